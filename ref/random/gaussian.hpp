@@ -1,0 +1,80 @@
+/// @file
+/// The discrete Gaussian over the integers, for every centre and many deviations.
+#pragma once
+
+#include "random/xof.hpp"
+#include "ring/poly.hpp"
+
+#include <cstdint>
+#include <span>
+
+namespace emrshare {
+
+/// Least and greatest deviation that sample_z supports.
+/// @{
+inline constexpr double kMinDeviation = 1.2;
+inline constexpr double kMaxDeviation = 16384.0;
+/// @}
+
+/// Number of consecutive samples that share one XOF stream (GAUSS.Run).
+inline constexpr std::size_t kSamplesPerRun = 64;
+
+/// Bytes that one trial of sample_z takes.
+inline constexpr std::size_t kBytesPerTrial = 19;
+
+/// One of the half-Gaussian laws from which sample_z proposes.
+struct BaseGaussian {
+    double deviation;        ///< sigma_0
+    double inverse_variance; ///< 1 / (2 sigma_0^2), correctly rounded
+    /// Entry i is round(2^72 Pr[z_0 > i]), as the 8 high bits and the 64 low ones.
+    struct Entry {
+        std::uint64_t high; ///< bits 64 to 71
+        std::uint64_t low;  ///< bits 0 to 63
+    };
+    std::span<const Entry> tail; ///< entries for i = 0, 1, ...
+};
+
+/// The two base laws, sigma_0 = 7/4 and 5/2 (GAUSS.Base).
+std::span<const BaseGaussian> base_gaussians() noexcept;
+
+/// z_0 >= 0 with Pr proportional to exp(-z_0^2 / (2 sigma_0^2)) (GAUSS.Base).
+std::int64_t sample_base(const BaseGaussian& base, ByteSource& source);
+
+/// floor-like 63-bit fixed-point value of exp(-r) for r in [0, ln 2): about 2^63 exp(-r), within a
+/// relative error of 2^-50 (GAUSS.Exp; polynomial of FACCT, Zhao-Steinfeld-Sakzad, as in Falcon).
+std::uint64_t exp_fixed_point(double r) noexcept;
+
+/// True with probability about exp(-x), x >= 0 (GAUSS.Bernoulli). Takes 8 bytes.
+bool bernoulli_exp(double x, ByteSource& source);
+
+/// An integer from D_{Z, sigma, c} (GAUSS.SampleZ).
+/// @param c centre, |c| at most 2^51
+/// @param sigma standard deviation, from kMinDeviation to kMaxDeviation
+/// @param source takes 19 bytes a trial, fewer than two trials on average
+/// @param trials if given, is increased by the number of trials
+/// @throws Rejection `GAUSS.SampleZ.C1` (c), `GAUSS.SampleZ.C2` (sigma)
+std::int64_t sample_z(double c, double sigma, ByteSource& source, std::uint64_t* trials = nullptr);
+
+/// Samples one after the other, 64 to a stream: sample number t reads from the XOF of
+/// (input, t / 64) (GAUSS.Run).
+class GaussianRuns {
+public:
+    /// The runs of @p input.
+    explicit GaussianRuns(XofInput input) : input_(std::move(input)), source_(input_.run(0), kExpected) {}
+    /// The next sample, from D_{Z, sigma, c}.
+    std::int64_t next(double c, double sigma);
+
+    /// The centres of all samples so far, in their order.
+    const WipedVector<double>& centres() const noexcept { return centres_; }
+
+private:
+    static constexpr std::size_t kExpected = kSamplesPerRun * kBytesPerTrial * 7 / 4;
+    XofInput input_;
+    Xof source_;
+    WipedVector<double> centres_;
+};
+
+/// A polynomial of @p n coefficients from D_{Z^n, sigma} (GAUSS.Poly).
+Poly gaussian_poly(std::size_t n, double sigma, const XofInput& input);
+
+} // namespace emrshare

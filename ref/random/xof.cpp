@@ -1,0 +1,80 @@
+#include "random/xof.hpp"
+
+#include "base/error.hpp"
+
+#include <crypto++/osrng.h>
+#include <crypto++/shake.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace emrshare {
+
+void FixedBytes::fill(std::span<std::uint8_t> out) {
+    require(out.size() <= bytes_.size() - taken(), "SMP.Bytes.C1", "bytes", "the byte string is used up");
+    std::copy_n(bytes_.begin() + static_cast<std::ptrdiff_t>(taken()), out.size(), out.begin());
+}
+
+Bytes le64(std::uint64_t value) {
+    Bytes bytes(8);
+    for (std::size_t i = 0; i < 8; ++i)
+        bytes[i] = static_cast<std::uint8_t>(value >> (8 * i));
+    return bytes;
+}
+
+Bytes bytes_of(std::string_view text) {
+    return Bytes(text.begin(), text.end());
+}
+
+XofInput::XofInput(std::string_view label) {
+    with(std::string_view("emrshare"));
+    with(label);
+}
+
+XofInput& XofInput::with(ByteView part) {
+    const Bytes length = le64(part.size());
+    encoding_.insert(encoding_.end(), length.begin(), length.end());
+    encoding_.insert(encoding_.end(), part.begin(), part.end());
+    return *this;
+}
+
+XofInput XofInput::run(std::uint64_t number) const {
+    XofInput extended = *this;
+    extended.with(number);
+    return extended;
+}
+
+Xof::Xof(XofInput input, std::size_t expected)
+    : input_(std::move(input)), expected_(std::max<std::size_t>(expected, 1)) {}
+
+void Xof::fill(std::span<std::uint8_t> out) {
+    // Crypto++ squeezes in one shot: a longer prefix is asked for again, at least twice as long.
+    if (out.size() > buffer_.size() - position_) {
+        const std::size_t wanted = position_ + out.size();
+        buffer_ = shake256(input_.encoding(), std::max({wanted, expected_, 2 * buffer_.size()}));
+    }
+    std::copy_n(buffer_.begin() + static_cast<std::ptrdiff_t>(position_), out.size(), out.begin());
+    position_ += out.size();
+}
+
+Bytes shake256(ByteView message, std::size_t length) {
+    CryptoPP::SHAKE256 shake;
+    shake.Update(message.data(), message.size());
+    Bytes output(length);
+    shake.TruncatedFinal(output.data(), output.size());
+    return output;
+}
+
+Coins derive_coins(const XofInput& input) {
+    Coins coins;
+    Xof(input, coins.bytes.size()).read(coins.bytes);
+    return coins;
+}
+
+Coins random_coins() {
+    Coins coins;
+    CryptoPP::OS_GenerateRandomBlock(false, coins.bytes.data(), coins.bytes.size());
+    return coins;
+}
+
+} // namespace emrshare

@@ -1,0 +1,66 @@
+/// @file
+/// The labelled extendable-output function from which all randomness comes (spec, section XOF).
+#pragma once
+
+#include "random/byte_source.hpp"
+
+#include <cstdint>
+#include <string_view>
+
+namespace emrshare {
+
+/// The 8 bytes of @p value, least significant first.
+Bytes le64(std::uint64_t value);
+
+/// The bytes of @p text.
+Bytes bytes_of(std::string_view text);
+
+/// The input of one XOF stream: an injective encoding of a label and byte strings (XOF.1).
+class XofInput {
+public:
+    /// The input of @p label alone.
+    explicit XofInput(std::string_view label);
+
+    /// Appends a further string; returns *this, so that calls chain. A number stands for le64(number).
+    /// @{
+    XofInput& with(ByteView part);
+    XofInput& with(std::uint64_t number) { return with(le64(number)); }
+    XofInput& with(std::string_view text) { return with(bytes_of(text)); }
+    /// @}
+
+    /// A copy extended by the number of a run of a sequential sampler.
+    XofInput run(std::uint64_t number) const;
+
+    /// The bytes that the XOF absorbs.
+    const Bytes& encoding() const noexcept { return encoding_; }
+
+private:
+    Bytes encoding_;
+};
+
+/// SHAKE256 (FIPS 202) of an XofInput as a stream (XOF.2).
+class Xof final : public ByteSource {
+public:
+    /// @param input what the stream is a function of
+    /// @param expected how many bytes the caller is likely to take: a hint that changes speed alone
+    explicit Xof(XofInput input, std::size_t expected = 272);
+
+private:
+    void fill(std::span<std::uint8_t> out) override;
+    XofInput input_;
+    Bytes buffer_;
+    std::size_t position_ = 0;
+    std::size_t expected_;
+};
+
+/// The first @p length bytes of SHAKE256 of @p message (FIPS 202, section 6.2).
+Bytes shake256(ByteView message, std::size_t length);
+
+/// 32 bytes of the stream of @p input: coins for a nested call (XOF.3).
+Coins derive_coins(const XofInput& input);
+
+/// Coins from the operating system's generator.
+/// @throws CryptoPP::OS_RNG_Err if it has none to give
+Coins random_coins();
+
+} // namespace emrshare

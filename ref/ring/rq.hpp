@@ -1,0 +1,95 @@
+/// @file
+/// Elements of R_q = Z_q[x]/(x^n + 1).
+#pragma once
+
+#include "ring/engine.hpp"
+#include "ring/poly.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+
+namespace emrshare {
+
+/// One ring R_q: its numbers and the engine that multiplies in it. Rings are interned: the same
+/// (n, q) always gives the same object, which lives until the process ends.
+class Ring {
+public:
+    /// The ring for @p n (a power of two, 8 to 65536) and @p q (an odd prime below 2^31, 1 mod 2n).
+    /// @throws Rejection `RING.Ring.C1` (n), `RING.Ring.C2` (q)
+    static const Ring& get(std::uint32_t n, std::uint32_t q);
+
+    /// Number of coefficients.
+    std::uint32_t n() const noexcept { return n_; }
+    /// Modulus.
+    std::uint32_t q() const noexcept { return q_; }
+    /// Bits of a packed coefficient: the least ell with q < 2^ell.
+    std::uint32_t ell() const noexcept { return ell_; }
+    /// What multiplies and inverts.
+    const RingEngine& engine() const noexcept { return *engine_; }
+
+private:
+    Ring(std::uint32_t n, std::uint32_t q);
+    std::uint32_t n_;
+    std::uint32_t q_;
+    std::uint32_t ell_;
+    std::unique_ptr<RingEngine> engine_;
+};
+
+/// An element of R_q. Coefficients are kept in [0, q).
+class Rq {
+public:
+    /// Zero.
+    explicit Rq(const Ring& ring) : ring_(&ring), residues_(ring.n(), 0) {}
+
+    /// From residues. @throws Rejection `RING.Rq.C1` (not n of them), `RING.Rq.C2` (one is not below q)
+    Rq(const Ring& ring, Residues residues);
+
+    /// The image of @p a in R_q. @throws Rejection `RING.Rq.C1` if @p a has not n coefficients
+    Rq(const Ring& ring, const Poly& a);
+
+    /// The ring it belongs to.
+    const Ring& ring() const noexcept { return *ring_; }
+    /// The n coefficients in [0, q); indices are not checked.
+    /// @{
+    std::size_t size() const noexcept { return residues_.size(); }
+    std::uint32_t operator[](std::size_t i) const noexcept { return residues_[i]; }
+    const Residues& residues() const noexcept { return residues_; }
+    /// @}
+
+    /// The representative whose coefficients lie in (-q/2, q/2).
+    Poly lift() const;
+
+    /// The inverse, or nothing for a non-unit.
+    std::optional<Rq> inverse() const;
+
+    /// Whether ring and residues are the same.
+    bool operator==(const Rq& other) const noexcept { return ring_ == other.ring_ && residues_ == other.residues_; }
+
+private:
+    const Ring* ring_;
+    Residues residues_;
+};
+
+/// Arithmetic of R_q. An operand from R stands for its image.
+/// @throws Rejection `RING.Rq.C3` if the operands belong to different rings
+/// @{
+Rq operator+(const Rq& a, const Rq& b);
+Rq operator-(const Rq& a, const Rq& b);
+Rq operator*(const Rq& a, const Rq& b);
+Rq operator*(std::uint32_t scalar, const Rq& a);
+inline Rq operator+(const Rq& a, const Poly& b) {
+    return a + Rq(a.ring(), b);
+}
+inline Rq operator-(const Rq& a, const Poly& b) {
+    return a - Rq(a.ring(), b);
+}
+inline Rq operator*(const Rq& a, const Poly& b) {
+    return a * Rq(a.ring(), b);
+}
+inline Rq operator*(const Poly& a, const Rq& b) {
+    return Rq(b.ring(), a) * b;
+}
+/// @}
+
+} // namespace emrshare
