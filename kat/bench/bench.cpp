@@ -1,0 +1,310 @@
+/// @file
+/// Times of the library's operations, one benchmark for each operation and parameter set:
+/// `Enc/high-2048`. `--benchmark_filter=REGEX` chooses, `--benchmark_format=json` writes JSON.
+
+#include "emrshare.hpp"
+#include "pre/key_pair.hpp"
+#include "pre/keygen_printed.hpp"
+#include "pre/reenc_printed.hpp"
+#include "pre/rekeygen_printed.hpp"
+
+#include <benchmark/benchmark.h>
+
+#include <functional>
+#include <map>
+#include <sstream>
+#include <string>
+#include <utility>
+
+namespace {
+
+using namespace emrshare;
+using benchmark::DoNotOptimize;
+using benchmark::State;
+
+/// Coins that depend on a name and a number alone: two runs measure the same work.
+Coins coins_of(std::string_view name, std::uint64_t number = 0) {
+    return derive_coins(XofInput("bench").with(name).with(number));
+}
+
+/// f' from the law that SamplePre aims at, with p f' + 1 as Extract accepts it: needs no Setup, which is slow.
+Poly make_f_prime(const ParameterSet& set, std::string_view name) {
+    for (std::uint64_t attempt = 0;; ++attempt) {
+        Poly f_prime = gaussian_poly(set.n, set.sigma, XofInput("bench.f'").with(name).with(set.name).with(attempt));
+        const Poly f = set.p * f_prime + 1;
+        if (squared_norm(f) <= static_cast<double>(set.f2_max) && Rq(set.ring(), f).inverse()) return f_prime;
+    }
+}
+
+/// What the operations on one set take as inputs, made before the clock runs.
+struct Inputs {
+    explicit Inputs(const ParameterSet& set)
+        : f_prime(make_f_prime(set, "A")), A(keygen_printed_from_coins(set, f_prime, coins_of("A"))),
+          B(keygen_printed_from_coins(set, make_f_prime(set, "B"), coins_of("B"))), M(message(set)),
+          C_A(enc_from_coins(set, A.pk, M, coins_of("C_A"))),
+          share(rekeygen_owner_printed_from_coins(set, A.f, coins_of("share"))),
+          b_B(rekeygen_requester(set, share.a_B, B.f)), rk(rekeygen_cloud_printed(set, share.r_B, b_B)),
+          owner(keygen_from_coins(set, f_prime, coins_of("owner"))), tree(sampling_tree(set, owner)),
+          one_time(one_time_keygen_from_coins(set, coins_of("one-time"))) {}
+
+    static Poly message(const ParameterSet& set) {
+        Xof source(XofInput("bench.M"));
+        return mod(ternary(set.n, source), 2);
+    }
+
+    Poly f_prime;
+    KeyPair A;
+    KeyPair B;
+    Poly M;
+    Rq C_A;
+    OwnerShare share;
+    Rq b_B;
+    Rq rk;
+    OwnerKey owner;
+    SamplingTree tree;
+    KeyPair one_time;
+};
+
+const Inputs& inputs_of(const ParameterSet& set) {
+    static std::map<std::string_view, Inputs> made;
+    return made.try_emplace(set.name, set).first->second;
+}
+
+const MasterKey& master_key_of(const ParameterSet& set) {
+    static std::map<std::string_view, MasterKey> made;
+    const auto found = made.find(set.name);
+    if (found != made.end()) return found->second;
+    return made.emplace(set.name, setup_from_coins(set, coins_of("Setup"))).first->second;
+}
+
+/// Runs `operation(i)` for i = 0, 1, ....
+void repeat(State& state, const std::function<void(std::uint64_t)>& operation) {
+    std::uint64_t i = 0;
+    for (auto _ : state)
+        operation(i++);
+}
+
+void set_bytes(State& state, std::size_t bytes_each) {
+    state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(bytes_each));
+}
+
+void bench_setup(State& state, const ParameterSet& set) {
+    repeat(state, [&](std::uint64_t i) { DoNotOptimize(setup_from_coins(set, coins_of("Setup", i))); });
+}
+
+void bench_extract(State& state, const ParameterSet& set) {
+    const MasterKey& msk = master_key_of(set);
+    repeat(state, [&](std::uint64_t i) { DoNotOptimize(extract(Profile::corrected, msk, le64(i))); });
+}
+
+void bench_keygen_printed(State& state, const ParameterSet& set) {
+    const Inputs& in = inputs_of(set);
+    repeat(state,
+           [&](std::uint64_t i) { DoNotOptimize(keygen_printed_from_coins(set, in.f_prime, coins_of("KeyGen", i))); });
+}
+
+void bench_keygen(State& state, const ParameterSet& set) {
+    const Inputs& in = inputs_of(set);
+    repeat(state, [&](std::uint64_t i) { DoNotOptimize(keygen_from_coins(set, in.f_prime, coins_of("KeyGen", i))); });
+}
+
+void bench_one_time_keygen(State& state, const ParameterSet& set) {
+    repeat(state, [&](std::uint64_t i) { DoNotOptimize(one_time_keygen_from_coins(set, coins_of("OneTime", i))); });
+}
+
+void bench_sampling_tree(State& state, const ParameterSet& set) {
+    const Inputs& in = inputs_of(set);
+    repeat(state, [&](std::uint64_t) { DoNotOptimize(sampling_tree(set, in.owner)); });
+}
+
+void bench_rekeygen_owner(State& state, const ParameterSet& set) {
+    const Inputs& in = inputs_of(set);
+    repeat(state, [&](std::uint64_t i) {
+        DoNotOptimize(rekeygen_owner_from_coins(set, in.owner, in.tree, coins_of("ReKeyGen.Owner", i)));
+    });
+}
+
+void bench_reenc(State& state, const ParameterSet& set) {
+    const Inputs& in = inputs_of(set);
+    repeat(state, [&](std::uint64_t) {
+        const Coins coins = reenc_coins(set, coins_of("K_CS"), bytes_of("delegation"), in.rk, in.one_time.pk, in.C_A);
+        DoNotOptimize(reenc_from_coins(set, in.rk, in.one_time.pk, in.C_A, coins));
+    });
+    set_bytes(state, set.message_bytes());
+}
+
+void bench_enc(State& state, const ParameterSet& set) {
+    const Inputs& in = inputs_of(set);
+    repeat(state, [&](std::uint64_t i) { DoNotOptimize(enc_from_coins(set, in.A.pk, in.M, coins_of("Enc", i))); });
+    set_bytes(state, set.message_bytes());
+}
+
+void bench_dec(State& state, const ParameterSet& set) {
+    const Inputs& in = inputs_of(set);
+    repeat(state, [&](std::uint64_t) { DoNotOptimize(dec(set, in.A.f, in.C_A)); });
+    set_bytes(state, set.message_bytes());
+}
+
+void bench_reenc_printed(State& state, const ParameterSet& set) {
+    const Inputs& in = inputs_of(set);
+    repeat(state, [&](std::uint64_t) { DoNotOptimize(reenc_printed(set, in.rk, in.C_A)); });
+    set_bytes(state, set.message_bytes());
+}
+
+void bench_rekeygen_owner_printed(State& state, const ParameterSet& set) {
+    const Inputs& in = inputs_of(set);
+    repeat(state, [&](std::uint64_t i) {
+        DoNotOptimize(rekeygen_owner_printed_from_coins(set, in.A.f, coins_of("ReKeyGen.Owner", i)));
+    });
+}
+
+void bench_rekeygen_requester(State& state, const ParameterSet& set) {
+    const Inputs& in = inputs_of(set);
+    repeat(state, [&](std::uint64_t) { DoNotOptimize(rekeygen_requester(set, in.share.a_B, in.B.f)); });
+}
+
+void bench_rekeygen_cloud_printed(State& state, const ParameterSet& set) {
+    const Inputs& in = inputs_of(set);
+    repeat(state, [&](std::uint64_t) { DoNotOptimize(rekeygen_cloud_printed(set, in.share.r_B, in.b_B)); });
+}
+
+void bench_rekeygen_cloud(State& state, const ParameterSet& set) {
+    const Inputs& in = inputs_of(set);
+    repeat(state, [&](std::uint64_t) { DoNotOptimize(rekeygen_cloud(set, in.share.r_B, in.b_B, in.one_time.pk)); });
+}
+
+void bench_multiply(State& state, const ParameterSet& set) {
+    const Inputs& in = inputs_of(set);
+    repeat(state, [&](std::uint64_t) { DoNotOptimize(in.A.pk * in.B.pk); });
+}
+
+void bench_invert(State& state, const ParameterSet& set) {
+    const Inputs& in = inputs_of(set);
+    repeat(state, [&](std::uint64_t) { DoNotOptimize(in.share.r_B.inverse()); });
+}
+
+void bench_uniform(State& state, const ParameterSet& set) {
+    repeat(state, [&](std::uint64_t i) {
+        Xof source(XofInput("bench.Uniform").with(i), std::size_t{set.n} * 8);
+        DoNotOptimize(uniform(set.ring(), source));
+    });
+}
+
+void bench_ternary(State& state, const ParameterSet& set) {
+    repeat(state, [&](std::uint64_t i) {
+        Xof source(XofInput("bench.Ternary").with(i));
+        DoNotOptimize(ternary(set.n, source));
+    });
+}
+
+void bench_cbd(State& state, const ParameterSet& set) {
+    repeat(state, [&](std::uint64_t i) { DoNotOptimize(psi(set, "bench.CBD", coins_of("CBD", i))); });
+}
+
+void bench_gaussian(State& state, const ParameterSet& set) {
+    repeat(state, [&](std::uint64_t i) {
+        DoNotOptimize(gaussian_poly(set.n, set.sigma, XofInput("bench.Gaussian").with(i)));
+    });
+}
+
+void bench_encode(State& state, const ParameterSet& set) {
+    const Inputs& in = inputs_of(set);
+    repeat(state, [&](std::uint64_t) { DoNotOptimize(encode(in.C_A)); });
+    set_bytes(state, set.element_bytes());
+}
+
+void bench_decode(State& state, const ParameterSet& set) {
+    const Bytes bytes = encode(inputs_of(set).C_A);
+    repeat(state, [&](std::uint64_t) { DoNotOptimize(decode_element(set, bytes)); });
+    set_bytes(state, set.element_bytes());
+}
+
+void bench_seal(State& state, const ParameterSet& set) {
+    const Inputs& in = inputs_of(set);
+    const std::string text(64 * set.message_bytes(), 'x');
+    repeat(state, [&](std::uint64_t i) {
+        std::istringstream plaintext(text);
+        std::ostringstream sealed;
+        seal(set, in.A.pk, plaintext, text.size(), sealed, coins_of("Seal", i));
+        DoNotOptimize(sealed);
+    });
+    set_bytes(state, text.size());
+}
+
+void bench_open(State& state, const ParameterSet& set) {
+    const Inputs& in = inputs_of(set);
+    const std::string text(64 * set.message_bytes(), 'x');
+    std::istringstream plaintext(text);
+    std::stringstream sealed;
+    seal(set, in.A.pk, plaintext, text.size(), sealed, coins_of("Open"));
+    repeat(state, [&](std::uint64_t) {
+        std::ostringstream opened;
+        open(in.A.f, in.A.pk, sealed, sealed_size(set, text.size()), opened);
+        DoNotOptimize(opened);
+    });
+    set_bytes(state, text.size());
+}
+
+/// One sample, from streams of the length that the samplers of the library use.
+void bench_sample_z(State& state, double sigma) {
+    GaussianRuns runs(XofInput("bench.SampleZ"));
+    repeat(state, [&](std::uint64_t i) {
+        const double c = static_cast<double>(i % 1024) / 1024;
+        DoNotOptimize(runs.next(c, sigma));
+    });
+}
+
+void register_all() {
+    using Function = void (*)(State&, const ParameterSet&);
+    const std::pair<const char*, Function> operations[] = {
+        {"Extract", bench_extract},
+        {"KeyGen", bench_keygen},
+        {"KeyGen.Printed", bench_keygen_printed},
+        {"OneTimeKeyGen", bench_one_time_keygen},
+        {"SamplingTree", bench_sampling_tree},
+        {"Enc", bench_enc},
+        {"Dec", bench_dec},
+        {"ReKeyGen.Owner", bench_rekeygen_owner},
+        {"ReKeyGen.Owner.Printed", bench_rekeygen_owner_printed},
+        {"ReKeyGen.Requester", bench_rekeygen_requester},
+        {"ReKeyGen.Cloud", bench_rekeygen_cloud},
+        {"ReKeyGen.Cloud.Printed", bench_rekeygen_cloud_printed},
+        {"ReEnc", bench_reenc},
+        {"ReEnc.Printed", bench_reenc_printed},
+        {"Multiply", bench_multiply},
+        {"Invert", bench_invert},
+        {"Uniform", bench_uniform},
+        {"Ternary", bench_ternary},
+        {"CBD", bench_cbd},
+        {"Gaussian", bench_gaussian},
+        {"Encode", bench_encode},
+        {"Decode", bench_decode},
+        {"Seal", bench_seal},
+        {"Open", bench_open},
+    };
+    for (const double sigma : {1.2, 1.75, 2.5, 8.9, 40.0, 161.0, 1561.0, kMaxDeviation}) {
+        std::ostringstream name;
+        name << "SampleZ/" << sigma;
+        benchmark::RegisterBenchmark(name.str().c_str(), bench_sample_z, sigma);
+    }
+    for (const ParameterSet& set : parameter_sets()) {
+        const auto name = [&set](const std::string& operation) { return operation + "/" + std::string(set.name); };
+        for (const auto& [operation, function] : operations)
+            benchmark::RegisterBenchmark(name(operation).c_str(), function, set)->Unit(benchmark::kMicrosecond);
+        // Once: it takes up to a minute.
+        benchmark::RegisterBenchmark(name("Setup").c_str(), bench_setup, set)
+            ->Unit(benchmark::kMillisecond)
+            ->Iterations(1);
+    }
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    register_all();
+    benchmark::Initialize(&argc, argv);
+    if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 1;
+    benchmark::RunSpecifiedBenchmarks();
+    benchmark::Shutdown();
+    return 0;
+}

@@ -1,0 +1,38 @@
+/// @file
+/// Values on the edge of what is accepted, from which cases are made.
+#pragma once
+
+#include "json.hpp"
+#include "pre/params.hpp"
+
+#include <cstdint>
+#include <string>
+
+namespace emrshare::kat {
+
+std::string hex_of(const Rq& element);
+std::string hex_of(const ParameterSet& set, const Poly& short_poly);
+
+Json list_of(const Rq& element);
+Json list_of(const Poly& poly);
+
+/// Coins whose first 8 bytes are @p number, least significant first, and whose others are zero.
+Coins numbered_coins(std::uint64_t number);
+
+/// Hex without its last byte.
+std::string short_by_one(const std::string& hex);
+
+/// The encoding of @p element with the ell bits of coefficient @p index replaced by @p value, which
+/// need not be below q.
+Bytes with_coefficient(const Rq& element, std::size_t index, std::uint64_t value);
+
+/// Hex of @p element with its first coefficient replaced by q.
+std::string unreduced(const Rq& element);
+
+/// Coefficients 0, q - 1, (q - 1)/2, (q + 1)/2, 1 in turn.
+Rq edge_element(const ParameterSet& set);
+
+/// x - zeta for a root zeta of x^n + 1 modulo q: neither zero nor a unit of R_q.
+Rq non_unit(const ParameterSet& set);
+
+} // namespace emrshare::kat

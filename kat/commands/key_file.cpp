@@ -1,0 +1,103 @@
+#include "key_file.hpp"
+
+#include "base/error.hpp"
+#include "case_values.hpp"
+#include "files.hpp"
+#include "value.hpp"
+
+namespace emrshare::kat {
+namespace {
+
+constexpr const char* kMasterFormat = "emrshare-master-key";
+constexpr const char* kPublicFormat = "emrshare-public-key";
+constexpr const char* kPrivateFormat = "emrshare-private-key";
+constexpr int kVersion = 1;
+
+Json header(const char* format, const ParameterSet& set) {
+    return {{"format", format}, {"version", kVersion}, {"set", set.name}};
+}
+
+Json describe(const char* format, const PublicFile& file) {
+    Json json = header(format, *file.set);
+    json["id"] = to_hex(file.id);
+    json["pk"] = hex_of(file.pk);
+    return json;
+}
+
+/// The object in @p path, which says that it is of @p format.
+Json read(const std::filesystem::path& path, const char* format) {
+    const std::string source = path.string();
+    const Json json = parse_json(read_file(path), source);
+    require(json.is_object() && json.value("format", Json()) == format, "KEY.C1", source,
+            std::string("no file of format ") + format);
+    require(json.value("version", Json()) == kVersion, "KEY.C1", source, "its version is not 1");
+    return json;
+}
+
+/// The members that are wanted are fetched by name, so that their number alone says whether there are others.
+void require_members(const Json& json, std::size_t count, const std::filesystem::path& path) {
+    require(json.size() == count, "KEY.C2", path.string(), "a member is missing, or there is one too many");
+}
+
+const ParameterSet& set_of(const Json& json) {
+    return parameter_set(Inputs(json, nullptr).text("set"));
+}
+
+PublicFile public_part(const Json& json) {
+    const ParameterSet& set = set_of(json);
+    const Inputs in(json, &set);
+    return {&set, in.bytes("id"), in.element("pk")};
+}
+
+} // namespace
+
+void write_master(const std::filesystem::path& path, const MasterFile& file) {
+    Json json = header(kMasterFormat, *file.set);
+    json["coins"] = to_hex(file.coins);
+    write_file(path, Access::owner, to_text(json));
+}
+
+void write_public(const std::filesystem::path& path, const PublicFile& file) {
+    write_file(path, Access::everyone, to_text(describe(kPublicFormat, file)));
+}
+
+void write_private(const std::filesystem::path& path, const PrivateFile& file) {
+    Json json = describe(kPrivateFormat, file.owner);
+    const ParameterSet& set = *file.owner.set;
+    json["profile"] = name_of(file.basis ? Profile::corrected : Profile::as_printed);
+    json["f"] = hex_of(set, file.f);
+    if (file.basis) {
+        json["w"] = hex_of(set, file.basis->w);
+        json["F"] = hex_of(set, file.basis->solution.F);
+        json["W"] = hex_of(set, file.basis->solution.W);
+    }
+    write_file(path, Access::owner, to_text(json));
+}
+
+MasterFile read_master(const std::filesystem::path& path) {
+    const Json json = read(path, kMasterFormat);
+    require_members(json, 4, path);
+    return {&set_of(json), Inputs(json, nullptr).coins("coins")};
+}
+
+PublicFile read_public(const std::filesystem::path& path) {
+    const Json json = read(path, kPublicFormat);
+    require_members(json, 5, path);
+    return public_part(json);
+}
+
+PrivateFile read_private(const std::filesystem::path& path) {
+    const Json json = read(path, kPrivateFormat);
+    const PublicFile owner = public_part(json);
+    const Inputs in(json, owner.set);
+    const std::string profile = in.text("profile");
+    require(profile == "corrected" || profile == "as-printed", "KEY.C3", "profile", "neither corrected nor as-printed");
+    if (profile == "as-printed") {
+        require_members(json, 7, path);
+        return {owner, in.short_poly("f"), std::nullopt};
+    }
+    require_members(json, 10, path);
+    return {owner, in.short_poly("f"), Basis{in.short_poly("w"), {in.short_poly("F"), in.short_poly("W")}}};
+}
+
+} // namespace emrshare::kat

@@ -1,0 +1,51 @@
+/// @file
+/// The key files of the command line: JSON objects that are read as strictly as vectors.
+#pragma once
+
+#include "json.hpp"
+#include "pre/keygen.hpp"
+
+#include <filesystem>
+#include <optional>
+
+namespace emrshare::kat {
+
+/// A master key file: the coins from which Setup makes B and T_B again.
+struct MasterFile {
+    const ParameterSet* set;
+    Coins coins;
+};
+
+/// A public key file.
+struct PublicFile {
+    const ParameterSet* set;
+    Bytes id;
+    Rq pk;
+};
+
+/// The short basis with which an owner of the corrected profile delegates.
+struct Basis {
+    Poly w;
+    NtruSolution solution;
+};
+
+/// A private key file; holds the public key too, so that a file says whose it is.
+struct PrivateFile {
+    PublicFile owner;
+    Poly f;
+    std::optional<Basis> basis; ///< in the corrected profile
+};
+
+void write_master(const std::filesystem::path& path, const MasterFile& file);
+void write_public(const std::filesystem::path& path, const PublicFile& file);
+void write_private(const std::filesystem::path& path, const PrivateFile& file);
+
+/// @throws Rejection `KEY.C1` (not such a file), `KEY.C2` (a member missing or too many), `KEY.C3` (profile), or the
+///         check of the value that is wrong
+/// @{
+MasterFile read_master(const std::filesystem::path& path);
+PublicFile read_public(const std::filesystem::path& path);
+PrivateFile read_private(const std::filesystem::path& path);
+/// @}
+
+} // namespace emrshare::kat

@@ -1,0 +1,255 @@
+#include "base/error.hpp"
+#include "commands.hpp"
+#include "files.hpp"
+#include "parallel.hpp"
+#include "pre/encoding.hpp"
+#include "progress.hpp"
+#include "vector_file.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <filesystem>
+#include <iostream>
+#include <memory>
+#include <mutex>
+
+namespace emrshare::kat {
+namespace {
+
+namespace fs = std::filesystem;
+
+void add_selection(CLI::App& command, Selection& selection) {
+    command.add_option("--op", selection.operations, "Operations, for instance enc (default: all)");
+    command.add_option("--set", selection.sets, "Parameter sets, or 'any' for operations without one (default: all)");
+    command.add_option("--profile", selection.profiles, "Profiles: both, as-printed, corrected (default: all)");
+}
+
+// ---- kat generate ----
+
+struct GenerateOptions {
+    Selection selection;
+    std::string seed;
+    std::optional<std::size_t> count;
+    std::string out;
+    unsigned jobs = 0;
+};
+
+Coins parse_seed(const std::string& hex) {
+    if (hex.empty()) return published_seed();
+    const Json wrapped = {{"--seed", hex}};
+    return Inputs(wrapped, nullptr).coins("--seed");
+}
+
+void generate(const GenerateOptions& options) {
+    const Coins seed = parse_seed(options.seed);
+    const std::vector<FileKey> keys = select_files(options.selection);
+    require(!keys.empty(), "KAT.Operation.C1", "selection", "no operation, set and profile fits all the options");
+    fs::create_directories(options.out);
+    Progress progress("generating vectors");
+    std::atomic<std::size_t> done{0};
+    run_parallel(keys.size(), options.jobs, [&](std::size_t i) {
+        const FileKey& key = keys[i];
+        const Json file = generate_file(key, seed, options.count.value_or(published_count(key.set)));
+        write_file(fs::path(options.out) / key.file_name(), Access::everyone, to_text(file));
+        progress.update(++done, keys.size(), "files");
+    });
+    std::cout << keys.size() << " files of vectors written to " << options.out << '\n';
+}
+
+// ---- kat verify ----
+
+struct VerifyOptions {
+    Selection selection;
+    std::string vectors = "vectors";
+    unsigned jobs = 0;
+    bool json = false;
+};
+
+/// The vector files of a folder that a selection asks for, in the order of their names.
+std::vector<fs::path> find_files(const VerifyOptions& options) {
+    std::vector<fs::path> paths;
+    for (const fs::directory_entry& entry : fs::directory_iterator(options.vectors)) {
+        if (entry.path().extension() == ".json") paths.push_back(entry.path());
+    }
+    std::sort(paths.begin(), paths.end());
+    if (options.selection.operations.empty() && options.selection.sets.empty() && options.selection.profiles.empty())
+        return paths;
+    const std::vector<FileKey> keys = select_files(options.selection);
+    const auto unwanted = [&](const fs::path& path) {
+        return std::none_of(keys.begin(), keys.end(),
+                            [&](const FileKey& key) { return path.filename() == key.file_name(); });
+    };
+    paths.erase(std::remove_if(paths.begin(), paths.end(), unwanted), paths.end());
+    return paths;
+}
+
+Json report(const std::vector<Verdict>& verdicts) {
+    Json files = Json::array();
+    for (const Verdict& verdict : verdicts) {
+        Json mismatches = Json::array();
+        for (const Mismatch& m : verdict.mismatches)
+            mismatches.push_back({{"id", m.id}, {"symbol", m.symbol}, {"expected", m.expected}, {"got", m.got}});
+        files.push_back({{"file", verdict.file}, {"vectors", verdict.vectors}, {"mismatches", std::move(mismatches)}});
+    }
+    return {{"files", std::move(files)}};
+}
+
+std::string shortened(const std::string& text) {
+    constexpr std::size_t kMost = 100;
+    return text.size() <= kMost ? text : text.substr(0, kMost) + "... (" + std::to_string(text.size()) + " characters)";
+}
+
+void print(const Verdict& verdict) {
+    std::cout << (verdict.mismatches.empty() ? "ok        " : "MISMATCH  ") << verdict.file << ": " << verdict.vectors
+              << " vectors\n";
+    for (const Mismatch& m : verdict.mismatches)
+        std::cout << "  vector " << m.id << ", " << m.symbol << "\n    expected " << shortened(m.expected)
+                  << "\n    got      " << shortened(m.got) << '\n';
+}
+
+void verify(const VerifyOptions& options) {
+    const std::vector<fs::path> paths = find_files(options);
+    require(!paths.empty(), "KAT.File.C3", options.vectors, "no vector file fits the options");
+    std::vector<Verdict> verdicts(paths.size());
+    std::atomic<std::size_t> done{0};
+    {
+        Progress progress("verifying vectors");
+        run_parallel(paths.size(), options.jobs, [&](std::size_t i) {
+            const std::string source = paths[i].filename().string();
+            verdicts[i] = verify_file(parse_json(read_file(paths[i]), source), source);
+            progress.update(++done, paths.size(), "files");
+        });
+    }
+    std::size_t vectors = 0;
+    std::size_t mismatches = 0;
+    for (const Verdict& verdict : verdicts) {
+        if (!options.json) print(verdict);
+        vectors += verdict.vectors;
+        mismatches += verdict.mismatches.size();
+    }
+    if (options.json) {
+        std::cout << to_text(report(verdicts));
+    } else {
+        std::cout << vectors << " vectors in " << verdicts.size() << " files, " << mismatches << " mismatches\n";
+    }
+    if (mismatches != 0) throw Mismatched();
+}
+
+// ---- kat show ----
+
+struct ShowOptions {
+    std::string file;
+    std::int64_t id = 0;
+    bool coefficients = false;
+    bool json = false;
+};
+
+/// A packed element as its coefficients in (-q/2, q/2), a message as its bits.
+Json unpacked(const std::string& kind, const Json& value, const ParameterSet* set) {
+    if (!value.is_string() || set == nullptr || value.get<std::string>().starts_with("sha3-256:")) return value;
+    const Bytes bytes = from_hex(value.get<std::string>(), "value");
+    const Poly poly = kind == "message" ? decode_message(*set, bytes) : decode_short(*set, bytes);
+    return Json(std::vector<std::int64_t>(poly.begin(), poly.end()));
+}
+
+Json unpack_values(const Json& values, const Json& fields, const ParameterSet* set) {
+    Json shown = values;
+    for (auto& [symbol, value] : shown.items()) {
+        const std::string kind = fields[symbol]["kind"];
+        try {
+            if (kind == "element" || kind == "message") value = unpacked(kind, value, set);
+            if (kind == "elements" && value.is_array()) {
+                for (Json& row : value)
+                    row = unpacked("element", row, set);
+            }
+        } catch (const Rejection&) {
+            // An input that must be refused has no coefficients: it stays as it is written.
+        }
+    }
+    return shown;
+}
+
+void print_values(const std::string& heading, const Json& values, const Json& fields) {
+    std::cout << heading << '\n';
+    for (const auto& [symbol, value] : values.items()) {
+        const Json& field = fields[symbol];
+        std::cout << "  " << symbol << "  (" << field["meaning"].get<std::string>() << ")\n    "
+                  << (value.is_string() ? value.get<std::string>() : value.dump()) << '\n';
+    }
+}
+
+void show(const ShowOptions& options) {
+    const Json file = parse_json(read_file(options.file), options.file);
+    const FileKey key = key_of(file, options.file);
+    const Json& vectors = file["vectors"];
+    const auto found =
+        std::find_if(vectors.begin(), vectors.end(), [&](const Json& v) { return v["id"] == options.id; });
+    require(found != vectors.end(), "KAT.File.C4", options.file, "it has no vector with this id");
+    Json vector = *found;
+    for (const char* part : {"inputs", "intermediates", "outputs"}) {
+        if (options.coefficients && vector.contains(part))
+            vector[part] = unpack_values(vector[part], file["fields"][part], key.set);
+    }
+    if (options.json) {
+        std::cout << to_text(vector);
+        return;
+    }
+    std::cout << key.operation->name << ", " << key.set_name() << ", " << key.profile << ", vector " << options.id
+              << ": " << vector["comment"].get<std::string>() << "\nalgorithm " << key.operation->spec << ": "
+              << key.operation->purpose << '\n';
+    for (const Json& flag : vector["flags"])
+        std::cout << "flag " << flag.get<std::string>() << ": "
+                  << file["flags"][flag.get<std::string>()].get<std::string>() << '\n';
+    for (const char* part : {"inputs", "intermediates", "outputs"}) {
+        if (vector.contains(part)) print_values(part, vector[part], file["fields"][part]);
+    }
+    if (vector.contains("rejected"))
+        std::cout << "rejected\n  by the check " << vector["rejected"]["check"].get<std::string>()
+                  << ", which concerns " << vector["rejected"]["field"].get<std::string>() << '\n';
+}
+
+} // namespace
+
+void add_vector_commands(CLI::App& app) {
+    CLI::App* kat = app.add_subcommand("kat", "Known-answer tests");
+    kat->require_subcommand(1);
+
+    const auto generate_options = std::make_shared<GenerateOptions>();
+    CLI::App* generate_command =
+        kat->add_subcommand("generate", "Write vectors: the published ones, or fresh ones from a seed");
+    add_selection(*generate_command, generate_options->selection);
+    generate_command->add_option("--seed", generate_options->seed,
+                                 "64 hex digits (default: the published seed 000102...1f)");
+    generate_command
+        ->add_option("--count", generate_options->count, "Random cases of each operation (default: as published)")
+        ->check(CLI::Range(0, 100000));
+    generate_command->add_option("--out", generate_options->out, "Folder to write to")->required();
+    generate_command->add_option("--jobs", generate_options->jobs, "Threads (default: one per core)")
+        ->check(CLI::Range(1, 256));
+    generate_command->footer(
+        "Example: emrshare kat generate --op enc --set toy-64 --seed $(openssl rand -hex 32) --count 100 --out fresh");
+    generate_command->callback([generate_options] { generate(*generate_options); });
+
+    const auto verify_options = std::make_shared<VerifyOptions>();
+    CLI::App* verify_command = kat->add_subcommand("verify", "Recompute every vector from its inputs and compare");
+    add_selection(*verify_command, verify_options->selection);
+    verify_command->add_option("--vectors", verify_options->vectors, "Folder of vector files")
+        ->capture_default_str()
+        ->check(CLI::ExistingDirectory);
+    verify_command->add_option("--jobs", verify_options->jobs, "Threads (default: one per core)")
+        ->check(CLI::Range(1, 256));
+    verify_command->add_flag("--json", verify_options->json, "Print the result as JSON");
+    verify_command->footer("Example: emrshare kat verify --vectors vectors --set toy-64");
+    verify_command->callback([verify_options] { verify(*verify_options); });
+
+    const auto show_options = std::make_shared<ShowOptions>();
+    CLI::App* show_command = kat->add_subcommand("show", "Print one vector, each value by its symbol");
+    show_command->add_option("file", show_options->file, "Vector file")->required()->check(CLI::ExistingFile);
+    show_command->add_option("id", show_options->id, "Number of the vector")->required();
+    show_command->add_flag("--coefficients", show_options->coefficients, "Unpack polynomials into coefficients");
+    show_command->add_flag("--json", show_options->json, "Print JSON");
+    show_command->footer("Example: emrshare kat show vectors/enc.toy-64.both.json 1 --coefficients");
+    show_command->callback([show_options] { show(*show_options); });
+}
+
+} // namespace emrshare::kat

@@ -1,0 +1,47 @@
+#include "base/error.hpp"
+#include "commands/commands.hpp"
+
+#include <exception>
+#include <iostream>
+
+namespace {
+
+constexpr int kSuccess = 0;
+constexpr int kRejected = 1;
+constexpr int kUsage = 2;
+
+int run(int argc, char** argv) {
+    CLI::App app("Reference implementation of a lattice-based proxy re-encryption system for medical records.");
+    app.name("emrshare");
+    app.set_version_flag("--version", "emrshare 0.1.0");
+    app.require_subcommand(1);
+    app.footer("Example: emrshare kat verify --vectors vectors\n\n"
+               "Exit codes: 0 success, 1 mismatch or rejected input, 2 usage.");
+    emrshare::kat::add_vector_commands(app);
+    emrshare::kat::add_params_commands(app);
+    emrshare::kat::add_key_commands(app);
+    emrshare::kat::add_seal_commands(app);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error) == 0 ? kSuccess : kUsage;
+    }
+    return kSuccess;
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    try {
+        return run(argc, argv);
+    } catch (const emrshare::kat::Mismatched&) {
+        return kRejected;
+    } catch (const emrshare::Rejection& rejection) {
+        std::cerr << "emrshare: " << rejection.field() << ": " << rejection.reason() << " [" << rejection.check()
+                  << "]\n";
+        return kRejected;
+    } catch (const std::exception& error) {
+        std::cerr << "emrshare: " << error.what() << '\n';
+        return kRejected;
+    }
+}

@@ -1,0 +1,249 @@
+#include "vector_file.hpp"
+
+#include "base/error.hpp"
+
+#include <valijson/adapters/nlohmann_json_adapter.hpp>
+#include <valijson/schema.hpp>
+#include <valijson/schema_parser.hpp>
+#include <valijson/validation_results.hpp>
+#include <valijson/validator.hpp>
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <stdexcept>
+
+namespace emrshare::kat {
+namespace {
+
+constexpr const char* kVersion = "0.1";
+
+constexpr const char* kSchema =
+#include "vectors_schema.inc" // vectors/schema/vectors.schema.json
+    ;
+
+/// Canonical bytes above which an intermediate value is given by its digest.
+constexpr std::size_t kDigestAbove = 4096;
+
+const std::map<std::string, std::string> kFlagNotes = {
+    {"edge", "extreme or boundary values, chosen on purpose"},
+    {"rejected", "the inputs must be refused by the check that the vector names"},
+    {"lemma2-false",
+     "as printed, the requester's decryption is wrong in about half of all coefficients (erratum E-LEMMA2)"},
+    {"implicit-rejection", "no honest encapsulation: the key is one that nobody else can compute"},
+    {"attempts", "a value was drawn more than once before it was accepted"},
+    {"long", "a chain of digests with checkpoints; bisect a mismatch with them"},
+};
+
+std::size_t digest_limit(const ParameterSet* set) {
+    return set == nullptr || set->n == 64 ? 0 : kDigestAbove;
+}
+
+void require_declared(const Operation& operation, const Json& inputs) {
+    for (const auto& [name, value] : inputs.items()) {
+        const auto declared = [&name = name](const Field& field) { return field.symbol == name; };
+        if (std::none_of(operation.inputs.begin(), operation.inputs.end(), declared))
+            throw Rejection("KAT.Input.C3", name, "the operation '" + operation.name + "' has no such input");
+    }
+}
+
+Json describe(const std::vector<Field>& fields) {
+    Json description = Json::object();
+    for (const Field& field : fields)
+        description[field.symbol] = {{"kind", name_of(field.kind)}, {"meaning", field.meaning}};
+    return description;
+}
+
+Json describe(const Operation& operation) {
+    return {{"inputs", describe(operation.inputs)},
+            {"intermediates", describe(operation.intermediates)},
+            {"outputs", describe(operation.outputs)}};
+}
+
+/// Inputs of a wrong length are long and teach nothing new at the large sets, where they are left to
+/// the decode operations.
+bool is_left_to_smaller_sets(const FileKey& key, const Case& test_case) {
+    static const std::set<std::string> length_checks = {"ENC.Element.C1", "ENC.Message.C2", "COINS.C1"};
+    return key.set != nullptr && key.set->n > 256 && !key.operation->name.starts_with("decode-") &&
+           length_checks.contains(test_case.rejected_by);
+}
+
+/// The vector of one case; checks that the case is answered as it promises.
+Json make_vector(const FileKey& key, const Case& test_case, std::size_t id) {
+    const Answer result = answer(key, test_case.inputs);
+    const std::string check = result.rejected.is_null() ? "" : result.rejected["check"].get<std::string>();
+    if (check != test_case.rejected_by)
+        throw std::logic_error(key.file_name() + ", '" + test_case.comment + "': refused by '" + check +
+                               "' instead of '" + test_case.rejected_by + "'");
+    Json vector = {
+        {"id", id}, {"comment", test_case.comment}, {"flags", test_case.flags}, {"inputs", test_case.inputs}};
+    if (!check.empty()) {
+        vector["rejected"] = result.rejected;
+        return vector;
+    }
+    if (result.intermediates.value("attempts", 1) > 1) vector["flags"].push_back("attempts");
+    vector["intermediates"] = result.intermediates;
+    vector["outputs"] = result.outputs;
+    return vector;
+}
+
+Json notes_on_used_flags(const Json& vectors) {
+    Json notes = Json::object();
+    for (const auto& [flag, note] : kFlagNotes) {
+        const auto uses = [&flag = flag](const Json& vector) {
+            const Json& flags = vector["flags"];
+            return std::find(flags.begin(), flags.end(), flag) != flags.end();
+        };
+        if (std::any_of(vectors.begin(), vectors.end(), uses)) notes[flag] = note;
+    }
+    return notes;
+}
+
+/// The first symbol of @p expected or @p got in which the two objects differ, if any.
+void compare(std::int64_t id, const Json& expected, const Json& got, std::vector<Mismatch>& mismatches) {
+    const auto text = [](const Json& object, const std::string& symbol) {
+        return object.contains(symbol) ? object[symbol].dump() : std::string("(absent)");
+    };
+    for (const Json* side : {&got, &expected}) {
+        for (const auto& [symbol, value] : side->items()) {
+            const std::string e = text(expected, symbol);
+            const std::string g = text(got, symbol);
+            if (e == g) continue;
+            mismatches.push_back({id, symbol, e, g});
+            return;
+        }
+    }
+}
+
+void require_schema(const nlohmann::json& json, const std::string& source) {
+    const nlohmann::json schema_json = nlohmann::json::parse(kSchema);
+    valijson::Schema schema;
+    valijson::SchemaParser().populateSchema(valijson::adapters::NlohmannJsonAdapter(schema_json), schema);
+    valijson::ValidationResults results;
+    const valijson::adapters::NlohmannJsonAdapter target(json);
+    if (valijson::Validator().validate(schema, target, &results)) return;
+    valijson::ValidationResults::Error error;
+    results.popError(error);
+    std::string place;
+    for (const std::string& part : error.context)
+        place += part;
+    throw Rejection("KAT.File.C1", source, place + ": " + error.description);
+}
+
+} // namespace
+
+Coins published_seed() {
+    Coins seed;
+    for (std::size_t i = 0; i < seed.bytes.size(); ++i)
+        seed.bytes[i] = static_cast<std::uint8_t>(i);
+    return seed;
+}
+
+std::size_t published_count(const ParameterSet* set) noexcept {
+    if (set == nullptr || set->n <= 64) return 5;
+    return set->n <= 256 ? 3 : 1; // long values: one, besides the edge cases
+}
+
+std::vector<FileKey> select_files(const Selection& selection) {
+    for (const std::string& name : selection.operations)
+        require_operation(name);
+    for (const std::string& name : selection.sets) {
+        if (name != "any") parameter_set(name);
+    }
+    for (const std::string& name : selection.profiles)
+        profile_of(name);
+    const auto wanted = [](const std::vector<std::string>& list, const std::string& name) {
+        return list.empty() || std::find(list.begin(), list.end(), name) != list.end();
+    };
+    std::vector<FileKey> keys;
+    const auto add = [&](const Operation& candidate, const ParameterSet* set) {
+        for (const std::string& profile : candidate.profiles) {
+            FileKey key{&candidate, set, profile};
+            if (wanted(selection.operations, candidate.name) && wanted(selection.sets, key.set_name()) &&
+                wanted(selection.profiles, profile))
+                keys.push_back(std::move(key));
+        }
+    };
+    for (const Operation& candidate : operations()) {
+        if (!candidate.per_set) add(candidate, nullptr);
+        for (const ParameterSet& set : parameter_sets()) {
+            if (candidate.per_set && candidate.covers(set)) add(candidate, &set);
+        }
+    }
+    const auto cost = [](const FileKey& key) {
+        return (key.operation->name == "accumulate" ? 1 << 20 : 0) +
+               (key.set != nullptr ? static_cast<int>(key.set->n) : 0);
+    };
+    std::stable_sort(keys.begin(), keys.end(), [&](const FileKey& a, const FileKey& b) { return cost(a) > cost(b); });
+    return keys;
+}
+
+Answer answer(const FileKey& key, const Json& inputs) {
+    const Operation& op = *key.operation;
+    const Inputs in(inputs, key.set);
+    Values trace(op.intermediates, key.set, digest_limit(key.set), op.outputs);
+    Values out(op.outputs, key.set, 0);
+    Answer result;
+    try {
+        require_declared(op, inputs);
+        op.run({key.set, profile_of(key.profile), in, out, trace});
+        result.intermediates = trace.json();
+        result.outputs = out.json();
+    } catch (const Rejection& rejection) {
+        result.rejected = {{"check", rejection.check()}, {"field", rejection.field()}};
+    }
+    return result;
+}
+
+Json generate_file(const FileKey& key, const Coins& seed, std::size_t count) {
+    const Operation& op = *key.operation;
+    const CaseMaker make(seed, op.name, key.set, profile_of(key.profile), count);
+    Json vectors = Json::array();
+    for (const Case& test_case : op.cases(make)) {
+        if (!is_left_to_smaller_sets(key, test_case))
+            vectors.push_back(make_vector(key, test_case, vectors.size() + 1));
+    }
+    return {{"format", "emrshare-vectors"},
+            {"version", kVersion},
+            {"operation", op.name},
+            {"spec", op.spec},
+            {"purpose", op.purpose},
+            {"set", key.set_name()},
+            {"profile", key.profile},
+            {"seed", to_hex(seed)},
+            {"flags", notes_on_used_flags(vectors)},
+            {"fields", describe(op)},
+            {"vectors", std::move(vectors)}};
+}
+
+FileKey key_of(const Json& json, const std::string& source) {
+    require_schema(nlohmann::json::parse(json.dump()), source);
+    require(json["version"] == kVersion, "KAT.File.C2", source, "its version is not 0.1");
+    const Selection selection{
+        {json["operation"].get<std::string>()}, {json["set"].get<std::string>()}, {json["profile"].get<std::string>()}};
+    const std::vector<FileKey> keys = select_files(selection);
+    require(keys.size() == 1, "KAT.File.C2", source, "there are no vectors for this operation, set and profile");
+    require(json["fields"] == describe(*keys[0].operation), "KAT.File.C2", source,
+            "its fields are not those of the operation");
+    return keys[0];
+}
+
+Verdict verify_file(const Json& json, const std::string& source) {
+    const FileKey key = key_of(json, source);
+    Verdict verdict{source, json["vectors"].size(), {}};
+    for (const Json& vector : json["vectors"]) {
+        const Answer got = answer(key, vector["inputs"]);
+        const auto id = vector["id"].get<std::int64_t>();
+        const Json expected_rejection = vector.contains("rejected") ? vector["rejected"] : Json();
+        if (expected_rejection != got.rejected) {
+            verdict.mismatches.push_back({id, "rejected", expected_rejection.dump(), got.rejected.dump()});
+        } else if (got.rejected.is_null()) {
+            const std::size_t before = verdict.mismatches.size();
+            compare(id, vector["intermediates"], got.intermediates, verdict.mismatches);
+            if (verdict.mismatches.size() == before) compare(id, vector["outputs"], got.outputs, verdict.mismatches);
+        }
+    }
+    return verdict;
+}
+
+} // namespace emrshare::kat
