@@ -1,0 +1,357 @@
+// The corrected delegation: Lemma 2 holds, d has a law that does not show the owner's key, and the
+// attacks on the printed delegation fail.
+#include "exact.hpp"
+#include "generators.hpp"
+#include "statistics.hpp"
+
+#include "pre/dec.hpp"
+#include "pre/enc.hpp"
+#include "pre/kem.hpp"
+#include "pre/keygen.hpp"
+#include "pre/reenc.hpp"
+#include "pre/reenc_printed.hpp"
+#include "pre/rekeygen.hpp"
+#include "pre/rekeygen_printed.hpp"
+
+#include <catch2/catch.hpp>
+#include <rapidcheck/catch.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace emrshare::test {
+namespace {
+
+/// All that one corrected delegation produces.
+struct Delegation {
+    OwnerKey alice;
+    KeyPair bob; ///< his key for this delegation
+    OwnerShare share;
+    Poly d;
+    Poly e_B;
+    Rq b_B;
+    Rq rk;
+};
+
+Delegation delegate(const ParameterSet& set, const OwnerKey& alice, const SamplingTree& tree, std::uint64_t number) {
+    Recorder recorder;
+    const KeyPair bob = one_time_keygen_from_coins(set, coins("bob", number));
+    const OwnerShare share = rekeygen_owner_from_coins(set, alice, tree, coins("delegation", number), recorder);
+    const Rq b_B = rekeygen_requester(set, share.a_B, bob.f);
+    return {
+        alice, bob, share, recorder.poly("d"), recorder.poly("e_B"), b_B, rekeygen_cloud(set, share.r_B, b_B, bob.pk)};
+}
+
+/// Some delegations of one owner.
+const std::vector<Delegation>& delegations(const ParameterSet& set) {
+    static std::map<std::string_view, std::vector<Delegation>> all;
+    std::vector<Delegation>& some = all[set.name];
+    if (some.empty()) {
+        const OwnerKey alice = owner_key(set, 1);
+        const SamplingTree tree = sampling_tree(set, alice);
+        for (std::uint64_t i = 0; i < 3; ++i)
+            some.push_back(delegate(set, alice, tree, i));
+    }
+    return some;
+}
+
+/// y = d pk mod q, short.
+Poly y_of(const Delegation& given) {
+    return (given.d * given.alice.pair.pk).lift();
+}
+
+Poly w_of(const KeyPair& keys) {
+    return keys.g + multiply_over_integers(keys.f, keys.u);
+}
+
+double squared_dot(const Poly& a, const Poly& b, const Poly& c, const Poly& e) {
+    double sum = 0;
+    for (std::size_t i = 0; i < a.size(); ++i)
+        sum += static_cast<double>(a[i]) * static_cast<double>(c[i]) +
+               static_cast<double>(b[i]) * static_cast<double>(e[i]);
+    return sum * sum;
+}
+
+/// x^k a.
+Poly rotated(const Poly& a, std::size_t k) {
+    Poly result(a.size());
+    for (std::size_t i = 0; i < a.size(); ++i) {
+        const std::size_t at = (i + k) % (2 * a.size());
+        result[at % a.size()] = at < a.size() ? a[i] : -a[i];
+    }
+    return result;
+}
+
+} // namespace
+
+TEST_CASE("a delegation is short, 1 mod p, and turns the ciphertext as f_A does") {
+    SHOW_SEED();
+    for (const ParameterSet& set : parameter_sets()) {
+        // |(d, y)|^2 / s^2 is chi-square with 2n degrees as far as its tails go.
+        const double low = chi_square_lower(2.0 * set.n, -40);
+        const double high = chi_square_upper(2.0 * set.n, -40);
+        for (const Delegation& given : delegations(set)) {
+            CAPTURE(set.name);
+            CHECK(mod(given.d, set.p) == Poly(set.n) + 1);
+            CHECK(given.d == given.alice.pair.f + set.p * given.e_B);
+            CHECK(given.share.a_B == given.share.r_B * given.d);
+            CHECK(given.rk * given.bob.f == Rq(set.ring(), given.d));
+            const double ratio =
+                (squared_norm(given.d) + squared_norm(y_of(given))) / (static_cast<double>(set.s) * set.s);
+            CHECK(ratio > low);
+            CHECK(ratio < high);
+            report("|(d, y)|^2 / (2 n s^2), " + std::string(set.name), ratio / (2.0 * set.n));
+            // The control: with e_B from psi, y is anything but short.
+            Recorder recorder;
+            (void)rekeygen_owner_printed_from_coins(set, given.alice.pair.f, coins("printed"), recorder);
+            const Poly printed_y = (recorder.poly("d") * given.alice.pair.pk).lift();
+            CHECK(squared_norm(printed_y) / (static_cast<double>(set.s) * set.s) > high);
+        }
+    }
+}
+
+TEST_CASE("Lemma 2, corrected: the requester decrypts, with the noise of the specification") {
+    SHOW_SEED();
+    for (const ParameterSet& set : parameter_sets()) {
+        double worst = 0;
+        (void)delegations(set);
+        rc::prop("for any message and coins, " + std::string(set.name), [&] {
+            const Delegation& given = delegations(set)[*rc::gen::inRange<std::size_t>(0, 3)];
+            const Poly M = make_message(set, *any_style(), *any_number());
+            Recorder enc_trace;
+            Recorder reenc_trace;
+            const Rq C_A = enc_from_coins(set, given.alice.pair.pk, M, coins("enc", *any_number()), enc_trace);
+            const Rq C_B =
+                reenc_from_coins(set, given.rk, given.bob.pk, C_A, coins("reenc", *any_number()), reenc_trace);
+            RC_ASSERT(dec(set, given.bob.f, C_B) == M);
+            RC_ASSERT(dec(set, given.alice.pair.f, C_A) == M);
+            const Poly N = set.p * (multiply_over_integers(y_of(given), enc_trace.poly("b")) +
+                                    multiply_over_integers(given.d, enc_trace.poly("v"))) +
+                           multiply_over_integers(given.d, M) +
+                           set.p * (multiply_over_integers(w_of(given.bob), reenc_trace.poly("b'")) +
+                                    multiply_over_integers(given.bob.f, reenc_trace.poly("v'")));
+            RC_ASSERT((given.bob.f * C_B).lift() == N);
+            RC_ASSERT(2 * infinity_norm(N) < set.q);
+            worst = std::max(worst, 2.0 * static_cast<double>(infinity_norm(N)) / set.q);
+            const std::int64_t half = std::int64_t{1} << (set.t_re - 1);
+            for (const std::int64_t c : reenc_trace.poly("v'"))
+                RC_ASSERT((c >= -half && c < half));
+            // Controls: another delegation's key, and a block that was not re-encrypted.
+            RC_ASSERT(!(dec(set, delegations(set)[0].alice.pair.f, C_B) == M));
+            RC_ASSERT(!(dec(set, given.bob.f, C_A) == M));
+        });
+        if (worst > 0) report("greatest noise over q/2 in 100 blocks, " + std::string(set.name), worst);
+    }
+}
+
+TEST_CASE("the noise of a re-encrypted block has the predicted spread") {
+    SHOW_SEED();
+    for (const ParameterSet& set : parameter_sets()) {
+        CAPTURE(set.name);
+        const Delegation& given = delegations(set)[0];
+        const Poly y = y_of(given);
+        const Poly w = w_of(given.bob);
+        const std::size_t blocks = times(1800, 20000); // as in decryption.cpp: false alarms below 2^-30
+        Xof source = stream("spread", 1, std::size_t{set.n} * 64);
+        // The means of M (1/2) and v' (-1/2) come off.
+        const Poly twice_mean =
+            multiply_over_integers(given.d + -std::int64_t{set.p} * given.bob.f, make_message(set, Style::all_ones, 0));
+        double sum = 0;
+        for (std::size_t i = 0; i < blocks; ++i) {
+            const Poly M = random_message(set, source);
+            const Rq C_A = enc_from_coins(set, given.alice.pair.pk, M, coins("spread", i));
+            const Poly N =
+                (given.bob.f * reenc_from_coins(set, given.rk, given.bob.pk, C_A, coins("spread'", i))).lift();
+            for (std::size_t j = 0; j < set.n; ++j) {
+                const double centred = static_cast<double>(N[j]) - static_cast<double>(twice_mean[j]) / 2;
+                sum += centred * centred;
+            }
+        }
+        const double measured = std::sqrt(sum / static_cast<double>(blocks * set.n));
+        const double p2 = static_cast<double>(set.p) * set.p;
+        const double mask = (std::pow(4.0, set.t_re) - 1) / 12;
+        const double d2 = squared_norm(given.d);
+        const double predicted = std::sqrt(p2 * set.eta / 2.0 * (squared_norm(y) + d2 + squared_norm(w)) +
+                                           p2 * mask * squared_norm(given.bob.f) + d2 / 4);
+        report("spread of the re-encrypted noise over the predicted one, " + std::string(set.name),
+               measured / predicted);
+        report("spread of the re-encrypted noise over q/2, " + std::string(set.name), 2 * measured / set.q);
+        CHECK(measured / predicted == Approx(1).margin(0.1));
+    }
+}
+
+TEST_CASE("the law of d does not show the owner's key") {
+    SHOW_SEED();
+    // Delegations of one key at toy-64. Sums over them are compared with chi-square laws, 2^-40 for
+    // all directions together: of (d, y) itself (the mean is 0, not f_A), and of its products with
+    // rotations of (f, w) and (F, W) (the second moments are those of a sphere).
+    const ParameterSet& set = parameter_set("toy-64");
+    const OwnerKey key = owner_key(set, 1);
+    const SamplingTree tree = sampling_tree(set, key);
+    const std::size_t count = times(6000, 100000);
+    const double N = static_cast<double>(count);
+    const double s2 = static_cast<double>(set.s) * set.s;
+    const double bits = -41 - std::log2(2.0 * set.n + 1);
+    struct Verdict {
+        bool centred;
+        bool spherical;
+    };
+    const auto judge = [&](const std::vector<std::pair<Poly, Poly>>& sample) {
+        Poly sum_d(set.n);
+        Poly sum_y(set.n);
+        for (const auto& [d, y] : sample) {
+            sum_d = sum_d + d;
+            sum_y = sum_y + y;
+        }
+        const double mean = (squared_norm(sum_d) + squared_norm(sum_y)) / (s2 * N);
+        Verdict verdict{mean < chi_square_upper(2.0 * set.n, bits), true};
+        const double low = chi_square_lower(N, bits);
+        const double high = chi_square_upper(N, bits);
+        const auto look_along = [&](const Poly& a, const Poly& b) {
+            double sum = 0;
+            for (const auto& [d, y] : sample)
+                sum += squared_dot(d, y, a, b);
+            const double ratio = sum / (s2 * (squared_norm(a) + squared_norm(b)));
+            verdict.spherical = verdict.spherical && ratio > low && ratio < high;
+        };
+        for (std::size_t k = 0; k < set.n; k += 7) {
+            look_along(rotated(key.pair.f, k), rotated(key.w, k));
+            look_along(rotated(key.solution.F, k), rotated(key.solution.W, k));
+        }
+        return verdict;
+    };
+    const auto with_y = [&](const Poly& d) { return std::pair{d, (d * key.pair.pk).lift()}; };
+    std::vector<std::pair<Poly, Poly>> corrected;
+    std::vector<std::pair<Poly, Poly>> tempting;
+    for (std::size_t i = 0; i < count; ++i) {
+        corrected.push_back(with_y(sample_delegation(set, key, tree, coins("law", i))));
+        // The tempting repair e_B = f_A e': of the right size, short d pk, and second moments f f*.
+        Xof source = stream("tempting", i);
+        Poly e(set.n);
+        const double scale = static_cast<double>(set.s) / (2 * std::sqrt(squared_norm(key.w) * 2 / 3));
+        for (std::size_t j = 0; j < set.n; ++j)
+            e[j] = std::llround((static_cast<double>(below(1 << 20, source)) * 0x1p-20 - 0.5) * 3 * scale);
+        tempting.push_back(with_y(multiply_over_integers(key.pair.f, set.p * e + 1)));
+    }
+    const Verdict verdict = judge(corrected);
+    CHECK(verdict.centred);
+    CHECK(verdict.spherical);
+    CHECK_FALSE(judge(tempting).spherical);
+    // The control for the mean: around (f, w) instead of 0. It adds N |(f, w)|^2 / s^2, about 740, to a
+    // chi-square variable of 128 degrees, of which the bound leaves less than 340.
+    std::vector<std::pair<Poly, Poly>> moved = corrected;
+    for (auto& [d, y] : moved) {
+        d = d + key.pair.f;
+        y = y + key.w;
+    }
+    CHECK_FALSE(judge(moved).centred);
+}
+
+TEST_CASE("averaging over corrected delegations shows nothing of f_A") {
+    SHOW_SEED();
+    const ParameterSet& set = parameter_set("small-256");
+    const OwnerKey alice = owner_key(set, 1);
+    const SamplingTree tree = sampling_tree(set, alice);
+    constexpr std::size_t N = 256;
+    Poly corrected(set.n);
+    Poly printed(set.n);
+    for (std::size_t i = 0; i < N; ++i) {
+        for (const bool is_printed : {false, true}) {
+            const OwnerShare share = is_printed
+                                         ? rekeygen_owner_printed_from_coins(set, alice.pair.f, coins("averaging", i))
+                                         : rekeygen_owner_from_coins(set, alice, tree, coins("averaging", i));
+            Poly& sum = is_printed ? printed : corrected;
+            sum = sum + (share.a_B * require_inverse(share.r_B, "test", "r_B")).lift();
+        }
+    }
+    const auto guess = [&](const Poly& sum) {
+        Poly rounded(set.n);
+        for (std::size_t j = 0; j < set.n; ++j) {
+            const double parity = j == 0 ? 1 : 0;
+            rounded[j] = static_cast<std::int64_t>(
+                2 * std::floor((static_cast<double>(sum[j]) / N - parity) / 2 + 0.5) + parity);
+        }
+        return rounded;
+    };
+    // The mean of a coefficient has the deviation s / 16 = 2917: a right guess is an accident that
+    // happens with probability below 2 / (2917 sqrt(2 pi)) < 1/3600 to each of the 256 coefficients, and ten
+    // times with less than C(256, 10) / 3600^10 < 2^-60. The printed mean is right (attacks/).
+    CHECK(error_rate(alice.pair.f, guess(corrected)) > 1 - 10.0 / 256);
+    CHECK(guess(printed) == alice.pair.f);
+}
+
+TEST_CASE("one block no longer gives the requester d") {
+    SHOW_SEED();
+    for (const ParameterSet& set : parameter_sets()) {
+        CAPTURE(set.name);
+        const Delegation& given = delegations(set)[0];
+        for (std::uint64_t i = 0;; ++i) {
+            const Rq C_A = enc_from_coins(set, given.alice.pair.pk, Poly(set.n), coins("alone", i));
+            const std::optional<Rq> inverse = C_A.inverse();
+            if (!inverse) continue;
+            const Rq C_B = reenc_from_coins(set, given.rk, given.bob.pk, C_A, coins("alone'", i));
+            CHECK_FALSE((given.bob.f * C_B * *inverse).lift() == given.d);
+            // The control: the printed ReEnc does give it.
+            CHECK((given.bob.f * reenc_printed(set, given.rk, C_A) * *inverse).lift() == given.d);
+            break;
+        }
+    }
+}
+
+TEST_CASE("the same block gets the same answer, any other another one") {
+    SHOW_SEED();
+    const ParameterSet& set = parameter_set("small-256");
+    const Delegation& given = delegations(set)[0];
+    const Coins K = coins("cloud");
+    const Rq C_A = enc_from_coins(set, given.alice.pair.pk, Poly(set.n), coins("block", 0));
+    const Rq other = enc_from_coins(set, given.alice.pair.pk, Poly(set.n), coins("block", 1));
+    const Bytes name = bytes_of("delegation");
+    const Coins chosen = reenc_coins(set, K, name, given.rk, given.bob.pk, C_A);
+    CHECK(chosen == reenc_coins(set, K, name, given.rk, given.bob.pk, C_A));
+    CHECK_FALSE(chosen == reenc_coins(set, K, name, given.rk, given.bob.pk, other));
+    CHECK_FALSE(chosen == reenc_coins(set, K, bytes_of("delegatioN"), given.rk, given.bob.pk, C_A));
+    CHECK_FALSE(chosen == reenc_coins(set, coins("cloud", 1), name, given.rk, given.bob.pk, C_A));
+    // The same name with another b_B, or another key of the requester's: were the coins the same, the
+    // difference of two answers would be (rk - rk') C_A.
+    CHECK_FALSE(chosen == reenc_coins(set, K, name, 2 * given.rk, given.bob.pk, C_A));
+    CHECK_FALSE(chosen == reenc_coins(set, K, name, given.rk, 2 * given.bob.pk, C_A));
+    const Rq C_B = reenc_from_coins(set, given.rk, given.bob.pk, C_A, chosen);
+    CHECK(C_B == reenc_from_coins(set, given.rk, given.bob.pk, C_A, chosen));
+    CHECK_FALSE(C_B == reenc_from_coins(set, given.rk, given.bob.pk, C_A, K));
+    const SamplingTree tree = sampling_tree(set, given.alice);
+    CHECK_FALSE(rekeygen_owner(set, given.alice, tree).a_B == rekeygen_owner(set, given.alice, tree).a_B);
+}
+
+TEST_CASE("KEM: both sides have the key, and a changed ciphertext gives another one") {
+    SHOW_SEED();
+    for (const ParameterSet& set : parameter_sets()) {
+        const KeyPair keys = random_keys(set, 1);
+        rc::prop("for any coins, " + std::string(set.name), [&] {
+            const Coins z = coins("z", *any_number());
+            const Encapsulation sent = kem_encaps_from_coins(set, keys.pk, coins("kem", *any_number()));
+            RC_ASSERT(kem_decaps(set, keys.f, keys.pk, z, sent.C) == sent.K);
+            // The honest key does not depend on z, the rejecting one does, and on C.
+            const Coins other_z = coins("other z");
+            RC_ASSERT(kem_decaps(set, keys.f, keys.pk, other_z, sent.C) == sent.K);
+            Residues residues = sent.C.residues();
+            const std::size_t at = *any_number() % set.n;
+            residues[at] = (residues[at] + 1 + static_cast<std::uint32_t>(*any_number() % (set.q - 1))) % set.q;
+            const Rq changed(set.ring(), residues);
+            const Coins rejected = kem_decaps(set, keys.f, keys.pk, z, changed);
+            RC_ASSERT(!(rejected == sent.K));
+            RC_ASSERT(rejected == kem_decaps(set, keys.f, keys.pk, z, changed));
+            RC_ASSERT(!(rejected == kem_decaps(set, keys.f, keys.pk, other_z, changed)));
+            residues[at] = (residues[at] + 1) % set.q;
+            if (!(Rq(set.ring(), residues) == sent.C))
+                RC_ASSERT(!(rejected == kem_decaps(set, keys.f, keys.pk, z, Rq(set.ring(), residues))));
+        });
+        const Encapsulation sent = kem_encaps_from_coins(set, keys.pk, coins("kem"));
+        CHECK(sent.C == kem_encaps_from_coins(set, keys.pk, coins("kem")).C);
+        CHECK_FALSE(sent.K == kem_encaps_from_coins(set, keys.pk, coins("kem", 1)).K);
+        const KeyPair other = random_keys(set, 2);
+        CHECK_FALSE(kem_decaps(set, other.f, other.pk, coins("z"), sent.C) == sent.K);
+        CHECK_FALSE(kem_encaps(set, keys.pk).K == kem_encaps(set, keys.pk).K);
+    }
+}
+
+} // namespace emrshare::test
