@@ -11,7 +11,6 @@
 
 namespace emrshare {
 
-/// a / 2.
 /// a / 2, exact.
 inline double half_of(double a) noexcept {
     return 0.5 * a;
