@@ -84,4 +84,13 @@ Rq non_unit(const ParameterSet& set) {
     return Rq(set.ring(), residues);
 }
 
+Poly f_prime_of_non_unit(const ParameterSet& set) {
+    const std::uint32_t half = (set.q + 1) / 2;
+    for (std::uint32_t c = 1;; ++c) {
+        const Rq target = c * non_unit(set) + (Poly(set.n) + -1);
+        const Poly f_prime = (half * target).lift();
+        if (infinity_norm(f_prime) <= (set.q - 3) / 4) return f_prime;
+    }
+}
+
 } // namespace emrshare::kat

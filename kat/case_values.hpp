@@ -35,4 +35,7 @@ Rq edge_element(const ParameterSet& set);
 /// x - zeta for a root zeta of x^n + 1 modulo q: neither zero nor a unit of R_q.
 Rq non_unit(const ParameterSet& set);
 
+/// f' with p f' + 1 = c (x - zeta) mod q for the least c >= 1 that keeps f' in KeyGen's range.
+Poly f_prime_of_non_unit(const ParameterSet& set);
+
 } // namespace emrshare::kat

@@ -38,7 +38,14 @@ struct Field {
     std::string symbol;
     Kind kind;
     std::string meaning;
+    std::string step = {}; ///< the step of the specification that makes it; empty for an input
 };
+
+/// @p field, which is an input elsewhere, as the value that @p step makes.
+inline Field made_by(Field field, std::string step) {
+    field.step = std::move(step);
+    return field;
+}
 
 std::string to_hex(ByteView bytes);
 /// @throws Rejection `KAT.Input.C2` for anything but pairs of lower-case hex digits

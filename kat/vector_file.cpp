@@ -1,6 +1,7 @@
 #include "vector_file.hpp"
 
 #include "base/error.hpp"
+#include "flags.hpp"
 
 #include <valijson/adapters/nlohmann_json_adapter.hpp>
 #include <valijson/schema.hpp>
@@ -9,7 +10,6 @@
 #include <valijson/validator.hpp>
 
 #include <algorithm>
-#include <map>
 #include <set>
 #include <stdexcept>
 
@@ -25,16 +25,6 @@ constexpr const char* kSchema =
 /// Canonical bytes above which an intermediate value is given by its digest.
 constexpr std::size_t kDigestAbove = 4096;
 
-const std::map<std::string, std::string> kFlagNotes = {
-    {"edge", "extreme or boundary values, chosen on purpose"},
-    {"rejected", "the inputs must be refused by the check that the vector names"},
-    {"lemma2-false",
-     "as printed, the requester's decryption is wrong in about half of all coefficients (erratum E-LEMMA2)"},
-    {"implicit-rejection", "no honest encapsulation: the key is one that nobody else can compute"},
-    {"attempts", "a value was drawn more than once before it was accepted"},
-    {"long", "a chain of digests with checkpoints; bisect a mismatch with them"},
-};
-
 std::size_t digest_limit(const ParameterSet* set) {
     return set == nullptr || set->n == 64 ? 0 : kDigestAbove;
 }
@@ -49,8 +39,11 @@ void require_declared(const Operation& operation, const Json& inputs) {
 
 Json describe(const std::vector<Field>& fields) {
     Json description = Json::object();
-    for (const Field& field : fields)
-        description[field.symbol] = {{"kind", name_of(field.kind)}, {"meaning", field.meaning}};
+    for (const Field& field : fields) {
+        Json& entry = description[field.symbol];
+        entry = {{"kind", name_of(field.kind)}, {"meaning", field.meaning}};
+        if (!field.step.empty()) entry["step"] = field.step;
+    }
     return description;
 }
 
@@ -78,6 +71,7 @@ Json make_vector(const FileKey& key, const Case& test_case, std::size_t id) {
     Json vector = {
         {"id", id}, {"comment", test_case.comment}, {"flags", test_case.flags}, {"inputs", test_case.inputs}};
     if (!check.empty()) {
+        vector["flags"].push_back(flag_of_check(check));
         vector["rejected"] = result.rejected;
         return vector;
     }
@@ -85,18 +79,6 @@ Json make_vector(const FileKey& key, const Case& test_case, std::size_t id) {
     vector["intermediates"] = result.intermediates;
     vector["outputs"] = result.outputs;
     return vector;
-}
-
-Json notes_on_used_flags(const Json& vectors) {
-    Json notes = Json::object();
-    for (const auto& [flag, note] : kFlagNotes) {
-        const auto uses = [&flag = flag](const Json& vector) {
-            const Json& flags = vector["flags"];
-            return std::find(flags.begin(), flags.end(), flag) != flags.end();
-        };
-        if (std::any_of(vectors.begin(), vectors.end(), uses)) notes[flag] = note;
-    }
-    return notes;
 }
 
 /// The first symbol of @p expected or @p got in which the two objects differ, if any.

@@ -197,9 +197,11 @@ void show(const ShowOptions& options) {
     std::cout << key.operation->name << ", " << key.set_name() << ", " << key.profile << ", vector " << options.id
               << ": " << vector["comment"].get<std::string>() << "\nalgorithm " << key.operation->spec << ": "
               << key.operation->purpose << '\n';
-    for (const Json& flag : vector["flags"])
-        std::cout << "flag " << flag.get<std::string>() << ": "
-                  << file["flags"][flag.get<std::string>()].get<std::string>() << '\n';
+    for (const Json& flag : vector["flags"]) {
+        const Json& note = file["flags"][flag.get<std::string>()];
+        std::cout << "flag " << flag.get<std::string>() << ": " << note["description"].get<std::string>()
+                  << "\n  if missed: " << note["effect"].get<std::string>() << '\n';
+    }
     for (const char* part : {"inputs", "intermediates", "outputs"}) {
         if (vector.contains(part)) print_values(part, vector[part], file["fields"][part]);
     }

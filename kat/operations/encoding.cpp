@@ -126,17 +126,17 @@ std::vector<Case> decode_message_cases(const CaseMaker& make) {
 } // namespace
 
 std::vector<Operation> encoding_operations() {
-    const std::vector<Field> coefficients = {{"coefficients", Kind::integers, "n coefficients"}};
-    const std::vector<Field> bytes = {{"bytes", Kind::hex, "the encoding"}};
+    const Field coefficients = {"coefficients", Kind::integers, "n coefficients"};
+    const Field bytes = {"bytes", Kind::hex, "the encoding"};
     return {
         {"encode-element",
          "ENC.Element",
          "bytes of an element of R_q",
          true,
          {"both"},
-         coefficients,
+         {coefficients},
          {},
-         bytes,
+         {made_by(bytes, "ENC.Element.1")},
          run_encode_element,
          encode_element_cases},
         {"decode-element",
@@ -144,9 +144,9 @@ std::vector<Operation> encoding_operations() {
          "an element of R_q from bytes",
          true,
          {"both"},
-         bytes,
+         {bytes},
          {},
-         coefficients,
+         {made_by(coefficients, "ENC.Element.2")},
          run_decode_element,
          decode_element_cases},
         {"encode-message",
@@ -154,9 +154,9 @@ std::vector<Operation> encoding_operations() {
          "bytes of a message block",
          true,
          {"both"},
-         coefficients,
+         {coefficients},
          {},
-         bytes,
+         {made_by(bytes, "ENC.Message.1")},
          run_encode_message,
          encode_message_cases},
         {"decode-message",
@@ -164,9 +164,9 @@ std::vector<Operation> encoding_operations() {
          "a message block from bytes",
          true,
          {"both"},
-         bytes,
+         {bytes},
          {},
-         coefficients,
+         {made_by(coefficients, "ENC.Message.2")},
          run_decode_message,
          decode_message_cases},
     };

@@ -164,17 +164,17 @@ std::vector<Case> extract_cases(const CaseMaker& make) {
 std::vector<Operation> lattice_operations() {
     const Field coins = {"coins", Kind::hex, "32 bytes"};
     const Field setup_coins = {"setup_coins", Kind::hex, "coins of the Setup that made the master key"};
-    const Field B = {"B", Kind::elements, "k rows of n residues, a row written like an element"};
-    const Field R = {"R", Kind::matrix, "m rows of w entries"};
-    const Field T_B = {"T_B", Kind::matrix, "row i is the basis vector b_i"};
-    const Field f_prime = {"f'", Kind::element, "the preimage"};
-    const std::vector<Field> sample_pre_values = {{"t", Kind::reals, "first solution (R h, h)"},
-                                                  {"c", Kind::reals, "centre of each leaf"},
-                                                  {"z", Kind::integers, "sample of each leaf"}};
+    const Field B = {"B", Kind::elements, "k rows of n residues, a row written like an element", "LAT.TrapGen.4"};
+    const Field R = {"R", Kind::matrix, "m rows of w entries", "LAT.TrapGen.3"};
+    const Field T_B = {"T_B", Kind::matrix, "row i is the basis vector b_i", "LAT.TrapGen.5"};
+    const Field f_prime = {"f'", Kind::element, "the preimage", "LAT.SamplePre.6"};
+    const std::vector<Field> sample_pre_values = {{"t", Kind::reals, "first solution (R h, h)", "LAT.SamplePre.1"},
+                                                  {"c", Kind::reals, "centre of each leaf", "LAT.SamplePre.2"},
+                                                  {"z", Kind::integers, "sample of each leaf", "LAT.SamplePre.4"}};
     std::vector<Field> extract_values = sample_pre_values;
-    extract_values.insert(extract_values.begin(), {"coins", Kind::hex, "coins of the last attempt"});
-    extract_values.push_back({"f", Kind::element, "p f' + 1"});
-    extract_values.push_back({"attempts", Kind::integer, "preimages drawn"});
+    extract_values.insert(extract_values.begin(), {"coins", Kind::hex, "coins of the last attempt", "PRE.Extract.2"});
+    extract_values.push_back({"f", Kind::element, "p f' + 1", "PRE.Extract.4"});
+    extract_values.push_back({"attempts", Kind::integer, "preimages drawn", "PRE.Extract.5"});
     return {
         {"trapgen",
          "LAT.TrapGen",
@@ -194,7 +194,8 @@ std::vector<Operation> lattice_operations() {
          {"both"},
          {{"basis", Kind::matrix, "n rows of n integers"}},
          {},
-         {{"N", Kind::reals, "||b~_i||^2"}, {"b~", Kind::reals, "the vectors b~_0, b~_1, ... one after the other"}},
+         {{"N", Kind::reals, "||b~_i||^2", "LAT.GramSchmidt.4"},
+          {"b~", Kind::reals, "the vectors b~_0, b~_1, ... one after the other", "LAT.GramSchmidt.4"}},
          run_gram_schmidt,
          gram_schmidt_cases,
          [](const ParameterSet& set) { return set.n == 64; }},
@@ -204,8 +205,11 @@ std::vector<Operation> lattice_operations() {
          true,
          {"both"},
          {coins},
-         {R, T_B, {"N", Kind::reals, "||b~_i||^2"}, {"attempts", Kind::integer, "trapdoors drawn"}},
-         {B, {"K", Kind::hex, "key of Extract's coins"}},
+         {R,
+          T_B,
+          {"N", Kind::reals, "||b~_i||^2", "PRE.Setup.3"},
+          {"attempts", Kind::integer, "trapdoors drawn", "PRE.Setup.4"}},
+         {B, {"K", Kind::hex, "key of Extract's coins", "PRE.Setup.5"}},
          run_setup,
          setup_cases},
         {"sample-pre",

@@ -108,8 +108,11 @@ std::vector<Case> reenc_cases(const CaseMaker& make) {
 std::vector<Operation> long_run_operations() {
     const Field coins = {"coins", Kind::hex, "32 bytes"};
     const Field iterations = {"iterations", Kind::integer, "a multiple of 10"};
-    const std::vector<Field> outputs = {{"checkpoints", Kind::hex_list, "digest after each tenth of the iterations"},
-                                        {"errors", Kind::integer, "wrong decryptions"}};
+    const auto outputs = [](const std::string& digest_step, const std::string& dec_step) {
+        return std::vector<Field>{
+            {"checkpoints", Kind::hex_list, "digest after each tenth of the iterations", digest_step},
+            {"errors", Kind::integer, "wrong decryptions", dec_step}};
+    };
     const std::vector<Field> enc_dec = {
         {"f", Kind::element, "private key"}, {"pk", Kind::element, "public key"}, coins, iterations};
     const std::vector<Field> reenc = {{"pk_A", Kind::element, "owner's public key"},
@@ -126,7 +129,7 @@ std::vector<Operation> long_run_operations() {
          {"both"},
          enc_dec,
          {},
-         outputs,
+         outputs("ACC.EncDec.5", "ACC.EncDec.4"),
          run_enc_dec,
          enc_dec_cases},
         {"accumulate",
@@ -136,7 +139,7 @@ std::vector<Operation> long_run_operations() {
          {"corrected"},
          reenc,
          {},
-         outputs,
+         outputs("ACC.ReEnc.6", "ACC.ReEnc.5"),
          run_reenc,
          reenc_cases},
     };

@@ -21,16 +21,6 @@ void run_keygen(const Call& call) {
     call.out.record("pk", pair.pk);
 }
 
-/// f' with p f' + 1 = c (x - zeta) mod q for the least c >= 1 that keeps f' in KeyGen's range.
-Poly non_invertible_f_prime(const ParameterSet& set) {
-    const std::uint32_t half = (set.q + 1) / 2;
-    for (std::uint32_t c = 1;; ++c) {
-        const Rq target = c * non_unit(set) + (Poly(set.n) + -1);
-        const Poly f_prime = (half * target).lift();
-        if (infinity_norm(f_prime) <= (set.q - 3) / 4) return f_prime;
-    }
-}
-
 std::vector<Case> keygen_cases(const CaseMaker& make) {
     const ParameterSet& set = make.set();
     const Rq alice_f_prime(set.ring(), make.world().alice_f_prime);
@@ -52,7 +42,7 @@ std::vector<Case> keygen_cases(const CaseMaker& make) {
          "PRE.KeyGen.C1"},
         {"p f' + 1 = c (x - zeta): no unit",
          {"rejected"},
-         inputs(hex_of(set, non_invertible_f_prime(set)), Coins()),
+         inputs(hex_of(set, f_prime_of_non_unit(set)), Coins()),
          "PRE.KeyGen.C2"},
         {"coins of 31 bytes", {"rejected"}, {{"f'", f_prime}, {"coins", std::string(62, '0')}}, "COINS.C1"},
     };
@@ -162,11 +152,11 @@ std::vector<Operation> pre_operations() {
          true,
          {"as-printed"},
          {{"f'", Kind::element, "preimage from Extract"}, coins},
-         {{"f^-1", Kind::element, "inverse of f in R_q"},
-          {"u", Kind::element, "uniform on {-1, 0, 1}^n"},
-          {"g", Kind::element, "from D_{Z^n, sigma}"},
-          {"attempts", Kind::integer, "polynomials g drawn"}},
-         {f, pk},
+         {{"f^-1", Kind::element, "inverse of f in R_q", "PRE.KeyGen.2"},
+          {"u", Kind::element, "uniform on {-1, 0, 1}^n", "PRE.KeyGen.3"},
+          {"g", Kind::element, "from D_{Z^n, sigma}", "PRE.KeyGen.4"},
+          {"attempts", Kind::integer, "polynomials g drawn", "PRE.KeyGen.4"}},
+         {made_by(f, "PRE.KeyGen.1"), made_by(pk, "PRE.KeyGen.5")},
          run_keygen,
          keygen_cases},
         {"enc",
@@ -175,8 +165,8 @@ std::vector<Operation> pre_operations() {
          true,
          {"both"},
          {pk, M, coins},
-         {{"b", Kind::element, "from psi"}, {"v", Kind::element, "from psi"}},
-         {C},
+         {{"b", Kind::element, "from psi", "PRE.Enc.1"}, {"v", Kind::element, "from psi", "PRE.Enc.2"}},
+         {made_by(C, "PRE.Enc.3")},
          run_enc,
          enc_cases},
         {"dec",
@@ -185,8 +175,8 @@ std::vector<Operation> pre_operations() {
          true,
          {"both"},
          {f, C},
-         {{"C'", Kind::element, "f C"}},
-         {M},
+         {{"C'", Kind::element, "f C", "PRE.Dec.1"}},
+         {made_by(M, "PRE.Dec.3")},
          run_dec,
          dec_cases},
     };
