@@ -16,8 +16,11 @@ int run(int argc, char** argv) {
     app.set_version_flag("--version", "emrshare 0.1.0");
     app.require_subcommand(1);
     app.footer("Example: emrshare kat verify --vectors vectors\n\n"
-               "Exit codes: 0 success, 1 mismatch or rejected input, 2 usage.");
-    emrshare::kat::add_vector_commands(app);
+               "Exit codes: 0 success, 1 mismatch or rejected input, 2 usage, 3 an adapter failed.");
+    CLI::App* kat = app.add_subcommand("kat", "Known-answer tests");
+    kat->require_subcommand(1);
+    emrshare::kat::add_vector_commands(*kat);
+    emrshare::kat::add_validate_commands(*kat);
     emrshare::kat::add_params_commands(app);
     emrshare::kat::add_key_commands(app);
     emrshare::kat::add_seal_commands(app);
@@ -34,8 +37,8 @@ int run(int argc, char** argv) {
 int main(int argc, char** argv) {
     try {
         return run(argc, argv);
-    } catch (const emrshare::kat::Mismatched&) {
-        return kRejected;
+    } catch (const emrshare::kat::ExitStatus& exit) {
+        return exit.status;
     } catch (const emrshare::Rejection& rejection) {
         std::cerr << "emrshare: " << rejection.field() << ": " << rejection.reason() << " [" << rejection.check()
                   << "]\n";

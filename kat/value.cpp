@@ -92,11 +92,51 @@ std::string real_to_hex(double value) {
     return to_hex(bytes);
 }
 
+Bytes canonical_bytes(Kind kind, const Json& value, std::string_view field) {
+    Bytes bytes;
+    const auto append_hex = [&](const Json& hex) { append(bytes, from_hex(hex.get<std::string>(), field)); };
+    const auto append_integer = [&](const Json& integer, std::size_t size) {
+        append(bytes, le_bytes(static_cast<std::uint64_t>(integer.get<std::int64_t>()), size));
+    };
+    switch (kind) {
+    case Kind::hex:
+    case Kind::element:
+    case Kind::message:
+        append_hex(value);
+        break;
+    case Kind::elements:
+        for (const Json& row : value)
+            append_hex(row);
+        break;
+    case Kind::integers:
+        for (const Json& integer : value)
+            append_integer(integer, 8);
+        break;
+    case Kind::matrix:
+        for (const Json& row : value) {
+            for (const Json& integer : row)
+                append_integer(integer, 4);
+        }
+        break;
+    case Kind::reals:
+        for (const Json& real : value)
+            append(bytes, le64(real_bits(real.get<std::string>(), field)));
+        break;
+    case Kind::text:
+    case Kind::integer:
+    case Kind::boolean:
+    case Kind::real:
+    case Kind::hex_list:
+        break;
+    }
+    return bytes;
+}
+
 std::string digest_text(ByteView canonical) {
     CryptoPP::SHA3_256 hash;
     Bytes digest(hash.DigestSize());
     hash.CalculateDigest(digest.data(), canonical.data(), canonical.size());
-    return "sha3-256:" + to_hex(digest);
+    return std::string(kDigestPrefix) + to_hex(digest);
 }
 
 const Json& Inputs::at(const std::string& name) const {
@@ -204,99 +244,76 @@ Kind Values::kind_of(std::string_view symbol) const {
     return field->kind;
 }
 
-void Values::store(std::string_view symbol, Json json, const Bytes& canonical) {
-    const bool too_long = digest_above_ != 0 && canonical.size() > digest_above_;
-    json_[std::string(symbol)] = too_long ? Json(digest_text(canonical)) : std::move(json);
+void Values::store(std::string_view symbol, Json json) {
+    const Kind kind = kind_of(symbol);
+    const Bytes canonical = digest_above_ != 0 ? canonical_bytes(kind, json, symbol) : Bytes();
+    json_[std::string(symbol)] = canonical.size() > digest_above_ ? Json(digest_text(canonical)) : std::move(json);
 }
 
 void Values::record(std::string_view symbol, const Poly& value) {
     if (is_ignored(symbol)) return;
     switch (kind_of(symbol)) {
-    case Kind::message: {
-        const Bytes bytes = encode_message(*set_, value);
-        return store(symbol, to_hex(bytes), bytes);
-    }
+    case Kind::message:
+        return store(symbol, to_hex(encode_message(*set_, value)));
     case Kind::element:
-        return record(symbol, encode_short(*set_, value));
-    default: {
-        Bytes canonical;
-        for (const std::int64_t c : value)
-            append(canonical, le64(static_cast<std::uint64_t>(c)));
-        return store(symbol, Json(std::vector<std::int64_t>(value.begin(), value.end())), canonical);
-    }
+        return store(symbol, to_hex(encode_short(*set_, value)));
+    default:
+        return store(symbol, Json(std::vector<std::int64_t>(value.begin(), value.end())));
     }
 }
 
 void Values::record(std::string_view symbol, const Rq& value) {
     if (is_ignored(symbol)) return;
     if (kind_of(symbol) == Kind::integers) return record(symbol, value.residues());
-    record(symbol, encode(value));
+    store(symbol, to_hex(encode(value)));
 }
 
 void Values::record(std::string_view symbol, const Residues& value) {
     if (is_ignored(symbol)) return;
-    record(symbol, Poly(WipedVector<std::int64_t>(value.begin(), value.end())));
+    store(symbol, Json(std::vector<std::int64_t>(value.begin(), value.end())));
 }
 
 void Values::record(std::string_view symbol, const IntMatrix& value) {
     if (is_ignored(symbol)) return;
     Json rows = Json::array();
-    Bytes canonical;
     const bool packed = kind_of(symbol) == Kind::elements;
     for (std::size_t i = 0; i < value.rows(); ++i) {
         const auto row = value.row(i);
         if (packed) {
-            const Bytes bytes = encode(Rq(set_->ring(), Residues(row.begin(), row.end())));
-            rows.push_back(to_hex(bytes));
-            append(canonical, bytes);
+            rows.push_back(to_hex(encode(Rq(set_->ring(), Residues(row.begin(), row.end())))));
         } else {
             rows.push_back(Json(std::vector<std::int32_t>(row.begin(), row.end())));
-            for (const std::int32_t entry : row)
-                append(canonical, le_bytes(static_cast<std::uint64_t>(std::int64_t{entry}), 4));
         }
     }
-    store(symbol, std::move(rows), canonical);
+    store(symbol, std::move(rows));
 }
 
 void Values::record(std::string_view symbol, const WipedVector<double>& value) {
     if (is_ignored(symbol)) return;
     Json list = Json::array();
-    Bytes canonical;
-    for (const double x : value) {
+    for (const double x : value)
         list.push_back(real_to_hex(x));
-        append(canonical, le64(std::bit_cast<std::uint64_t>(x)));
-    }
-    kind_of(symbol);
-    store(symbol, std::move(list), canonical);
+    store(symbol, std::move(list));
 }
 
 void Values::record(std::string_view symbol, const Bytes& value) {
-    if (is_ignored(symbol)) return;
-    kind_of(symbol);
-    store(symbol, to_hex(value), value);
+    if (!is_ignored(symbol)) store(symbol, to_hex(value));
 }
 
 void Values::record(std::string_view symbol, const Coins& value) {
-    if (is_ignored(symbol)) return;
-    record(symbol, Bytes(value.bytes.begin(), value.bytes.end()));
+    if (!is_ignored(symbol)) store(symbol, to_hex(value));
 }
 
 void Values::record(std::string_view symbol, std::int64_t value) {
-    if (is_ignored(symbol)) return;
-    kind_of(symbol);
-    store(symbol, value, {});
+    if (!is_ignored(symbol)) store(symbol, value);
 }
 
 void Values::record(std::string_view symbol, double value) {
-    if (is_ignored(symbol)) return;
-    kind_of(symbol);
-    store(symbol, real_to_hex(value), {});
+    if (!is_ignored(symbol)) store(symbol, real_to_hex(value));
 }
 
 void Values::record(std::string_view symbol, bool value) {
-    if (is_ignored(symbol)) return;
-    kind_of(symbol);
-    store(symbol, value, {});
+    if (!is_ignored(symbol)) store(symbol, value);
 }
 
 void Values::record(std::string_view symbol, const std::vector<Bytes>& value) {
@@ -304,8 +321,7 @@ void Values::record(std::string_view symbol, const std::vector<Bytes>& value) {
     Json list = Json::array();
     for (const Bytes& bytes : value)
         list.push_back(to_hex(bytes));
-    kind_of(symbol);
-    store(symbol, std::move(list), {});
+    store(symbol, std::move(list));
 }
 
 } // namespace emrshare::kat

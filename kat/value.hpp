@@ -52,6 +52,14 @@ std::string to_hex(ByteView bytes);
 Bytes from_hex(const std::string& hex, std::string_view field);
 std::string real_to_hex(double value);
 
+/// The canonical bytes of a value that is written by its kind (spec, section 8.2); empty for the kinds that are
+/// never replaced by a digest.
+/// @throws Rejection `KAT.Input.C2` for hex digits that are none
+Bytes canonical_bytes(Kind kind, const Json& value, std::string_view field);
+
+/// How the digest of a value that is too long to print begins.
+inline constexpr std::string_view kDigestPrefix = "sha3-256:";
+
 /// "sha3-256:..." of the canonical bytes of a value that is too long to print.
 std::string digest_text(ByteView canonical);
 
@@ -119,8 +127,8 @@ public:
 private:
     bool is_ignored(std::string_view symbol) const;
     Kind kind_of(std::string_view symbol) const;
-    /// Stores @p json, or the digest of @p canonical where that is longer than the limit.
-    void store(std::string_view symbol, Json json, const Bytes& canonical);
+    /// Stores @p json, or its digest where the canonical bytes are more than the limit.
+    void store(std::string_view symbol, Json json);
     std::span<const Field> fields_;
     std::span<const Field> ignored_;
     const ParameterSet* set_;

@@ -16,8 +16,6 @@
 namespace emrshare::kat {
 namespace {
 
-constexpr const char* kVersion = "0.1";
-
 constexpr const char* kSchema =
 #include "vectors_schema.inc" // vectors/schema/vectors.schema.json
     ;
@@ -79,22 +77,6 @@ Json make_vector(const FileKey& key, const Case& test_case, std::size_t id) {
     vector["intermediates"] = result.intermediates;
     vector["outputs"] = result.outputs;
     return vector;
-}
-
-/// The first symbol of @p expected or @p got in which the two objects differ, if any.
-void compare(std::int64_t id, const Json& expected, const Json& got, std::vector<Mismatch>& mismatches) {
-    const auto text = [](const Json& object, const std::string& symbol) {
-        return object.contains(symbol) ? object[symbol].dump() : std::string("(absent)");
-    };
-    for (const Json* side : {&got, &expected}) {
-        for (const auto& [symbol, value] : side->items()) {
-            const std::string e = text(expected, symbol);
-            const std::string g = text(got, symbol);
-            if (e == g) continue;
-            mismatches.push_back({id, symbol, e, g});
-            return;
-        }
-    }
 }
 
 void require_schema(const nlohmann::json& json, const std::string& source) {
@@ -186,7 +168,7 @@ Json generate_file(const FileKey& key, const Coins& seed, std::size_t count) {
             vectors.push_back(make_vector(key, test_case, vectors.size() + 1));
     }
     return {{"format", "emrshare-vectors"},
-            {"version", kVersion},
+            {"version", kVectorVersion},
             {"operation", op.name},
             {"spec", op.spec},
             {"purpose", op.purpose},
@@ -200,7 +182,8 @@ Json generate_file(const FileKey& key, const Coins& seed, std::size_t count) {
 
 FileKey key_of(const Json& json, const std::string& source) {
     require_schema(nlohmann::json::parse(json.dump()), source);
-    require(json["version"] == kVersion, "KAT.File.C2", source, "its version is not 0.1");
+    require(json["version"] == kVectorVersion, "KAT.File.C2", source,
+            std::string("its version is not ") + kVectorVersion);
     const Selection selection{
         {json["operation"].get<std::string>()}, {json["set"].get<std::string>()}, {json["profile"].get<std::string>()}};
     const std::vector<FileKey> keys = select_files(selection);
@@ -208,24 +191,6 @@ FileKey key_of(const Json& json, const std::string& source) {
     require(json["fields"] == describe(*keys[0].operation), "KAT.File.C2", source,
             "its fields are not those of the operation");
     return keys[0];
-}
-
-Verdict verify_file(const Json& json, const std::string& source) {
-    const FileKey key = key_of(json, source);
-    Verdict verdict{source, json["vectors"].size(), {}};
-    for (const Json& vector : json["vectors"]) {
-        const Answer got = answer(key, vector["inputs"]);
-        const auto id = vector["id"].get<std::int64_t>();
-        const Json expected_rejection = vector.contains("rejected") ? vector["rejected"] : Json();
-        if (expected_rejection != got.rejected) {
-            verdict.mismatches.push_back({id, "rejected", expected_rejection.dump(), got.rejected.dump()});
-        } else if (got.rejected.is_null()) {
-            const std::size_t before = verdict.mismatches.size();
-            compare(id, vector["intermediates"], got.intermediates, verdict.mismatches);
-            if (verdict.mismatches.size() == before) compare(id, vector["outputs"], got.outputs, verdict.mismatches);
-        }
-    }
-    return verdict;
 }
 
 } // namespace emrshare::kat

@@ -10,6 +10,9 @@
 
 namespace emrshare::kat {
 
+/// The version of the vectors that this program makes and reads.
+inline constexpr const char* kVectorVersion = "0.1";
+
 /// The seed of the published vectors: the bytes 0, 1, ..., 31.
 Coins published_seed();
 
@@ -50,26 +53,8 @@ Answer answer(const FileKey& key, const Json& inputs);
 /// A whole file. @throws std::logic_error if a case is not answered as it says
 Json generate_file(const FileKey& key, const Coins& seed, std::size_t count);
 
-/// A difference between a vector and what the library computes.
-struct Mismatch {
-    std::int64_t id;
-    std::string symbol; ///< the value that differs first, or "rejected"
-    std::string expected;
-    std::string got;
-};
-
-/// The outcome of recomputing one file.
-struct Verdict {
-    std::string file;
-    std::size_t vectors = 0;
-    std::vector<Mismatch> mismatches;
-};
-
 /// Which file @p json says it is. @throws Rejection `KAT.File.C1` (schema), `KAT.File.C2` (no such operation,
 /// set or profile, or fields other than the operation's)
 FileKey key_of(const Json& json, const std::string& source);
-
-/// Recomputes every vector of a file from its inputs.
-Verdict verify_file(const Json& json, const std::string& source);
 
 } // namespace emrshare::kat

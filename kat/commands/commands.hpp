@@ -7,10 +7,13 @@
 
 namespace emrshare::kat {
 
-/// Thrown by a command that ran to its end and found a mismatch: exit code 1, nothing more to say.
-struct Mismatched {};
+/// Thrown by a command that ran to its end and has said everything, but not of a success.
+struct ExitStatus {
+    int status; ///< 1: a mismatch; 3: the adapter failed
+};
 
-void add_vector_commands(CLI::App& app);
+void add_vector_commands(CLI::App& kat);   ///< `generate` and `show`
+void add_validate_commands(CLI::App& kat); ///< `verify`, `validate` and `export`
 void add_params_commands(CLI::App& app);
 void add_params_check(CLI::App& params); ///< `check`, beside `list` and `show`
 void add_key_commands(CLI::App& app);

@@ -73,7 +73,7 @@ void check_command(const Options& options) {
     } else {
         print_all(checks, failed);
     }
-    if (failed != 0) throw Mismatched();
+    if (failed != 0) throw ExitStatus{1};
 }
 
 } // namespace

@@ -1,5 +1,6 @@
 #include "base/error.hpp"
 #include "commands.hpp"
+#include "commands/selection.hpp"
 #include "files.hpp"
 #include "parallel.hpp"
 #include "pre/encoding.hpp"
@@ -11,18 +12,11 @@
 #include <filesystem>
 #include <iostream>
 #include <memory>
-#include <mutex>
 
 namespace emrshare::kat {
 namespace {
 
 namespace fs = std::filesystem;
-
-void add_selection(CLI::App& command, Selection& selection) {
-    command.add_option("--op", selection.operations, "Operations, for instance enc (default: all)");
-    command.add_option("--set", selection.sets, "Parameter sets, or 'any' for operations without one (default: all)");
-    command.add_option("--profile", selection.profiles, "Profiles: both, as-printed, corrected (default: all)");
-}
 
 // ---- kat generate ----
 
@@ -33,12 +27,6 @@ struct GenerateOptions {
     std::string out;
     unsigned jobs = 0;
 };
-
-Coins parse_seed(const std::string& hex) {
-    if (hex.empty()) return published_seed();
-    const Json wrapped = {{"--seed", hex}};
-    return Inputs(wrapped, nullptr).coins("--seed");
-}
 
 void generate(const GenerateOptions& options) {
     const Coins seed = parse_seed(options.seed);
@@ -54,85 +42,6 @@ void generate(const GenerateOptions& options) {
         progress.update(++done, keys.size(), "files");
     });
     std::cout << keys.size() << " files of vectors written to " << options.out << '\n';
-}
-
-// ---- kat verify ----
-
-struct VerifyOptions {
-    Selection selection;
-    std::string vectors = "vectors";
-    unsigned jobs = 0;
-    bool json = false;
-};
-
-/// The vector files of a folder that a selection asks for, in the order of their names.
-std::vector<fs::path> find_files(const VerifyOptions& options) {
-    std::vector<fs::path> paths;
-    for (const fs::directory_entry& entry : fs::directory_iterator(options.vectors)) {
-        if (entry.path().extension() == ".json") paths.push_back(entry.path());
-    }
-    std::sort(paths.begin(), paths.end());
-    if (options.selection.operations.empty() && options.selection.sets.empty() && options.selection.profiles.empty())
-        return paths;
-    const std::vector<FileKey> keys = select_files(options.selection);
-    const auto unwanted = [&](const fs::path& path) {
-        return std::none_of(keys.begin(), keys.end(),
-                            [&](const FileKey& key) { return path.filename() == key.file_name(); });
-    };
-    paths.erase(std::remove_if(paths.begin(), paths.end(), unwanted), paths.end());
-    return paths;
-}
-
-Json report(const std::vector<Verdict>& verdicts) {
-    Json files = Json::array();
-    for (const Verdict& verdict : verdicts) {
-        Json mismatches = Json::array();
-        for (const Mismatch& m : verdict.mismatches)
-            mismatches.push_back({{"id", m.id}, {"symbol", m.symbol}, {"expected", m.expected}, {"got", m.got}});
-        files.push_back({{"file", verdict.file}, {"vectors", verdict.vectors}, {"mismatches", std::move(mismatches)}});
-    }
-    return {{"files", std::move(files)}};
-}
-
-std::string shortened(const std::string& text) {
-    constexpr std::size_t kMost = 100;
-    return text.size() <= kMost ? text : text.substr(0, kMost) + "... (" + std::to_string(text.size()) + " characters)";
-}
-
-void print(const Verdict& verdict) {
-    std::cout << (verdict.mismatches.empty() ? "ok        " : "MISMATCH  ") << verdict.file << ": " << verdict.vectors
-              << " vectors\n";
-    for (const Mismatch& m : verdict.mismatches)
-        std::cout << "  vector " << m.id << ", " << m.symbol << "\n    expected " << shortened(m.expected)
-                  << "\n    got      " << shortened(m.got) << '\n';
-}
-
-void verify(const VerifyOptions& options) {
-    const std::vector<fs::path> paths = find_files(options);
-    require(!paths.empty(), "KAT.File.C3", options.vectors, "no vector file fits the options");
-    std::vector<Verdict> verdicts(paths.size());
-    std::atomic<std::size_t> done{0};
-    {
-        Progress progress("verifying vectors");
-        run_parallel(paths.size(), options.jobs, [&](std::size_t i) {
-            const std::string source = paths[i].filename().string();
-            verdicts[i] = verify_file(parse_json(read_file(paths[i]), source), source);
-            progress.update(++done, paths.size(), "files");
-        });
-    }
-    std::size_t vectors = 0;
-    std::size_t mismatches = 0;
-    for (const Verdict& verdict : verdicts) {
-        if (!options.json) print(verdict);
-        vectors += verdict.vectors;
-        mismatches += verdict.mismatches.size();
-    }
-    if (options.json) {
-        std::cout << to_text(report(verdicts));
-    } else {
-        std::cout << vectors << " vectors in " << verdicts.size() << " files, " << mismatches << " mismatches\n";
-    }
-    if (mismatches != 0) throw Mismatched();
 }
 
 // ---- kat show ----
@@ -212,40 +121,23 @@ void show(const ShowOptions& options) {
 
 } // namespace
 
-void add_vector_commands(CLI::App& app) {
-    CLI::App* kat = app.add_subcommand("kat", "Known-answer tests");
-    kat->require_subcommand(1);
-
+void add_vector_commands(CLI::App& kat) {
     const auto generate_options = std::make_shared<GenerateOptions>();
     CLI::App* generate_command =
-        kat->add_subcommand("generate", "Write vectors: the published ones, or fresh ones from a seed");
+        kat.add_subcommand("generate", "Write vectors: the published ones, or fresh ones from a seed");
     add_selection(*generate_command, generate_options->selection);
-    generate_command->add_option("--seed", generate_options->seed,
-                                 "64 hex digits (default: the published seed 000102...1f)");
+    add_seed(*generate_command, generate_options->seed, "64 hex digits (default: the published seed 000102...1f)");
     generate_command
         ->add_option("--count", generate_options->count, "Random cases of each operation (default: as published)")
         ->check(CLI::Range(0, 100000));
     generate_command->add_option("--out", generate_options->out, "Folder to write to")->required();
-    generate_command->add_option("--jobs", generate_options->jobs, "Threads (default: one per core)")
-        ->check(CLI::Range(1, 256));
+    add_jobs(*generate_command, generate_options->jobs, "Threads (default: one per core)");
     generate_command->footer(
         "Example: emrshare kat generate --op enc --set toy-64 --seed $(openssl rand -hex 32) --count 100 --out fresh");
     generate_command->callback([generate_options] { generate(*generate_options); });
 
-    const auto verify_options = std::make_shared<VerifyOptions>();
-    CLI::App* verify_command = kat->add_subcommand("verify", "Recompute every vector from its inputs and compare");
-    add_selection(*verify_command, verify_options->selection);
-    verify_command->add_option("--vectors", verify_options->vectors, "Folder of vector files")
-        ->capture_default_str()
-        ->check(CLI::ExistingDirectory);
-    verify_command->add_option("--jobs", verify_options->jobs, "Threads (default: one per core)")
-        ->check(CLI::Range(1, 256));
-    verify_command->add_flag("--json", verify_options->json, "Print the result as JSON");
-    verify_command->footer("Example: emrshare kat verify --vectors vectors --set toy-64");
-    verify_command->callback([verify_options] { verify(*verify_options); });
-
     const auto show_options = std::make_shared<ShowOptions>();
-    CLI::App* show_command = kat->add_subcommand("show", "Print one vector, each value by its symbol");
+    CLI::App* show_command = kat.add_subcommand("show", "Print one vector, each value by its symbol");
     show_command->add_option("file", show_options->file, "Vector file")->required()->check(CLI::ExistingFile);
     show_command->add_option("id", show_options->id, "Number of the vector")->required();
     show_command->add_flag("--coefficients", show_options->coefficients, "Unpack polynomials into coefficients");

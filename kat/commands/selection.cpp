@@ -1,0 +1,91 @@
+#include "commands/selection.hpp"
+
+#include "base/error.hpp"
+#include "files.hpp"
+
+#include <algorithm>
+#include <filesystem>
+
+namespace emrshare::kat {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool is_all(const Selection& selection) {
+    return selection.operations.empty() && selection.sets.empty() && selection.profiles.empty();
+}
+
+/// The vector files of a folder that a selection asks for, in the order of their names.
+std::vector<fs::path> find_files(const std::string& folder, const Selection& selection) {
+    std::vector<fs::path> paths;
+    for (const fs::directory_entry& entry : fs::directory_iterator(folder)) {
+        if (entry.path().extension() == ".json") paths.push_back(entry.path());
+    }
+    std::sort(paths.begin(), paths.end());
+    if (is_all(selection)) return paths;
+    const std::vector<FileKey> keys = select_files(selection);
+    const auto unwanted = [&](const fs::path& path) {
+        return std::none_of(keys.begin(), keys.end(),
+                            [&](const FileKey& key) { return path.filename() == key.file_name(); });
+    };
+    paths.erase(std::remove_if(paths.begin(), paths.end(), unwanted), paths.end());
+    return paths;
+}
+
+} // namespace
+
+CLI::Validator accepted_by(void (*look)(const std::string& text), const char* name) {
+    const auto complaint = [look](const std::string& text) -> std::string {
+        try {
+            look(text);
+            return "";
+        } catch (const Rejection& rejection) {
+            return rejection.reason();
+        }
+    };
+    return CLI::Validator(complaint, name);
+}
+
+CLI::Validator known_operation() {
+    return accepted_by([](const std::string& text) { require_operation(text); }, "OPERATION");
+}
+
+void add_selection(CLI::App& command, Selection& selection) {
+    const auto look_for_set = [](const std::string& text) {
+        if (text != "any") parameter_set(text);
+    };
+    command.add_option("--op", selection.operations, "Operations, for instance enc (default: all)")
+        ->check(known_operation());
+    command.add_option("--set", selection.sets, "Parameter sets, or 'any' for operations without one (default: all)")
+        ->check(accepted_by(look_for_set, "SET"));
+    command.add_option("--profile", selection.profiles, "Profiles: both, as-printed, corrected (default: all)")
+        ->check(accepted_by([](const std::string& text) { profile_of(text); }, "PROFILE"));
+}
+
+void add_jobs(CLI::App& command, unsigned& jobs, const char* what) {
+    command.add_option("--jobs", jobs, what)->check(CLI::Range(1, 256));
+}
+
+void add_seed(CLI::App& command, std::string& seed, const char* what) {
+    command.add_option("--seed", seed, what)
+        ->check(accepted_by([](const std::string& text) { parse_seed(text); }, "HEX"));
+}
+
+Coins parse_seed(const std::string& hex) {
+    if (hex.empty()) return published_seed();
+    const Json wrapped = {{"--seed", hex}};
+    return Inputs(wrapped, nullptr).coins("--seed");
+}
+
+std::vector<Question> load_questions(const std::string& folder, const Selection& selection) {
+    std::vector<Question> questions;
+    for (const fs::path& path : find_files(folder, selection)) {
+        const std::string source = path.filename().string();
+        for (Question& question : questions_of(parse_json(read_file(path), source), source))
+            questions.push_back(std::move(question));
+    }
+    require(!questions.empty(), "KAT.File.C3", folder, "no vector file fits the options");
+    return questions;
+}
+
+} // namespace emrshare::kat
