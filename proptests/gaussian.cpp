@@ -243,7 +243,8 @@ TEST_CASE("a Bernoulli trial uses ln 2 and 1/ln 2 as binary64 rounds them") {
     std::size_t differing_inverse = 0;
     for (int i = 2; i <= 127; ++i) {
         // A multiple of ln 2, and just below it, where k and r are most sensitive to rounding.
-        const double multiple = i / 2 * ln2_rounded;
+        const int factor = i / 2;
+        const double multiple = factor * ln2_rounded;
         const double x = i % 2 == 0 ? multiple : std::nextafter(multiple, 0.0);
         const std::uint64_t accepted = accepted_values(x);
         CHECK(accepted == threshold_from_constants(x, ln2_rounded, inverse_rounded));
