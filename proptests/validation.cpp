@@ -175,8 +175,7 @@ constexpr const char* kHello = R"({"type":"hello","protocol":1,"name":"t","versi
 
 /// An adapter that shakes hands and then runs a line of shell, with `ok N` for a right answer to request N.
 std::string shell_adapter(const std::string& script, const std::string& hello = kHello) {
-    return "ok() { echo '{\"type\":\"answer\",\"id\":'$1',\"unsupported\":\"\"}'; }; read l; echo '" + hello + "'; " +
-           script;
+    return R"(ok() { echo '{"type":"answer","id":'$1',"unsupported":""}'; }; read l; echo ')" + hello + "'; " + script;
 }
 
 /// Three questions that are as short as they get.
@@ -279,7 +278,7 @@ TEST_CASE("ten broken vectors in a row are enough") {
 
 TEST_CASE("nothing passes in vain") {
     const Question question = short_questions().at(0);
-    const auto status = [&](std::vector<Outcome> outcomes, std::vector<std::string> required) {
+    const auto status = [&](const std::vector<Outcome>& outcomes, const std::vector<std::string>& required) {
         Validation validation;
         for (const Outcome outcome : outcomes)
             validation.results.push_back({question, {outcome}});

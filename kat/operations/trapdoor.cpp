@@ -91,7 +91,10 @@ std::vector<Case> ntru_solve_cases(const CaseMaker& make) {
     std::vector<Case> cases = {
         {"the owner's key of the other vectors", {}, inputs(alice.pair.f, alice.w)},
         {"f even", {"rejected"}, inputs(2 * alice.pair.f, alice.w), "LAT.NTRUSolve.C2"},
-        {"w of 2 n coefficients", {"rejected"}, inputs(alice.pair.f, Poly(2 * set.n) + 1), "LAT.NTRUSolve.C1"},
+        {"w of 2 n coefficients",
+         {"rejected"},
+         inputs(alice.pair.f, Poly(std::size_t{2} * set.n) + 1),
+         "LAT.NTRUSolve.C1"},
     };
     if (set.n == 64) {
         cases.push_back({"f = 1, w = 2", {"edge"}, inputs(Poly(set.n) + 1, Poly(set.n) + 2)});

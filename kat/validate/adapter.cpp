@@ -22,7 +22,7 @@ void expect(bool holds, const std::string& reason) {
 
 void expect_members(const Json& object, const std::string& what, const std::set<std::string>& allowed) {
     for (const auto& [name, value] : object.items())
-        expect(allowed.contains(name), what + " has a member '" + name + "' that the protocol does not know");
+        if (!allowed.contains(name)) throw BadForm{what + " has a member that the protocol does not know: " + name};
 }
 
 std::string string_of(const Json& object, const std::string& name, const std::string& what) {
@@ -35,7 +35,7 @@ void expect_type(const Json& object, const std::string& type) {
 }
 
 std::set<std::string> names_of(const Json& object, const std::string& name) {
-    expect(object.contains(name) && object[name].is_array(), "the handshake has no array '" + name + "'");
+    expect(object.contains(name) && object[name].is_array(), "the handshake has no array " + name);
     std::set<std::string> names;
     for (const Json& item : object[name]) {
         expect(item.is_string(), "an entry of '" + name + "' is not a string");

@@ -38,27 +38,27 @@ std::vector<Json> simpler_values(const Field& field, const Json& value, const Pa
         const Bytes bytes = from_hex(value.get<std::string>(), field.symbol);
         results = shorter(bytes);
         for (const Bytes& simpler : with_zeros(bytes))
-            results.push_back(to_hex(simpler));
+            results.emplace_back(to_hex(simpler));
         break;
     }
     case Kind::element: {
         const Residues residues = decode_element(*set, from_hex(value.get<std::string>(), field.symbol)).residues();
         for (Residues& simpler : with_zeros(residues))
-            results.push_back(to_hex(encode(Rq(set->ring(), std::move(simpler)))));
+            results.emplace_back(to_hex(encode(Rq(set->ring(), std::move(simpler)))));
         break;
     }
     case Kind::message:
         for (const Bytes& simpler : with_zeros(from_hex(value.get<std::string>(), field.symbol)))
-            results.push_back(to_hex(simpler));
+            results.emplace_back(to_hex(simpler));
         break;
     case Kind::integer:
         for (const std::int64_t simpler : {std::int64_t{0}, value.get<std::int64_t>() / 2}) {
-            if (simpler != value.get<std::int64_t>()) results.push_back(simpler);
+            if (simpler != value.get<std::int64_t>()) results.emplace_back(simpler);
         }
         break;
     case Kind::integers:
         for (const auto& simpler : with_zeros(value.get<std::vector<std::int64_t>>()))
-            results.push_back(simpler);
+            results.emplace_back(simpler);
         break;
     case Kind::text:
     case Kind::boolean:

@@ -1,0 +1,72 @@
+#!/usr/bin/env python3
+"""Evaluate vectors: run_vectors.py DIR RESULTS.json [--filter SUBSTRING] [--jobs N] [--params PARAMS.json]
+
+Writes {"FILENAME#ID": RESULT, ...}, where RESULT is {"outputs": ..., "intermediates": ...} or
+{"rejected": {"check": ..., "field": ...}}.
+"""
+
+import argparse
+import json
+import multiprocessing
+import os
+import pathlib
+import sys
+import time
+
+from emrshare_py.errors import Rejection, Unsupported
+from emrshare_py.operations import evaluate
+
+
+def run_vector(task: tuple) -> tuple:
+    """(key, result) of one vector."""
+    key, operation, set_name, profile, inputs = task
+    try:
+        outputs, intermediates = evaluate(operation, set_name, profile, inputs)
+        return key, {"outputs": outputs, "intermediates": intermediates}
+    except Rejection as rejection:
+        return key, {"rejected": {"check": rejection.check, "field": rejection.field}}
+    except Unsupported as unsupported:
+        print(f"{key}: unsupported: {unsupported}", file=sys.stderr)
+        return key, None
+
+
+def run_file(path: pathlib.Path) -> tuple:
+    """(name, results, seconds) of one file."""
+    started = time.perf_counter()
+    content = json.loads(path.read_text())
+    results = dict(run_vector((f"{path.name}#{vector['id']}", content["operation"], content["set"], content["profile"],
+                               vector["inputs"])) for vector in content["vectors"])
+    known = {key: result for key, result in results.items() if result is not None}
+    return path.name, known, time.perf_counter() - started
+
+
+def run_files(paths: list, jobs: int):
+    """The results of run_file for each path, as they come."""
+    if jobs == 1:
+        yield from map(run_file, paths)
+        return
+    with multiprocessing.Pool(jobs) as pool:
+        yield from pool.imap_unordered(run_file, paths, chunksize=1)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="evaluate the vectors of a directory")
+    parser.add_argument("directory", type=pathlib.Path)
+    parser.add_argument("results", type=pathlib.Path)
+    parser.add_argument("--filter", default="", help="only files whose name contains this")
+    parser.add_argument("--jobs", type=int, default=1, help="processes")
+    parser.add_argument("--params", help="path of params.json")
+    arguments = parser.parse_args()
+    if arguments.params:
+        os.environ["EMRSHARE_PARAMS"] = arguments.params
+
+    paths = sorted(path for path in arguments.directory.glob("*.json") if arguments.filter in path.name)
+    results = {}
+    for name, part, seconds in run_files(paths, arguments.jobs):
+        print(f"{name:50} {len(part):5} vectors {seconds:8.2f} s", flush=True)
+        results.update(part)
+    arguments.results.write_text(json.dumps(results, indent=1, sort_keys=True) + "\n")
+
+
+if __name__ == "__main__":
+    main()
