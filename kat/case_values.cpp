@@ -74,12 +74,16 @@ std::uint64_t power(std::uint64_t base, std::uint64_t exponent, std::uint64_t q)
 
 } // namespace
 
-Rq non_unit(const ParameterSet& set) {
+std::uint32_t root_of_minus_one(const ParameterSet& set, std::uint32_t m) {
     std::uint64_t zeta = 0;
-    for (std::uint64_t base = 2; power(zeta, set.n, set.q) != set.q - 1; ++base)
-        zeta = power(base, (set.q - 1) / (2 * set.n), set.q);
+    for (std::uint64_t base = 2; power(zeta, m, set.q) != set.q - 1; ++base)
+        zeta = power(base, (set.q - 1) / (2 * m), set.q);
+    return static_cast<std::uint32_t>(zeta);
+}
+
+Rq non_unit(const ParameterSet& set) {
     Residues residues(set.n, 0);
-    residues[0] = static_cast<std::uint32_t>(set.q - zeta);
+    residues[0] = set.q - root_of_minus_one(set, set.n);
     residues[1] = 1;
     return Rq(set.ring(), residues);
 }

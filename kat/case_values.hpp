@@ -32,6 +32,9 @@ std::string unreduced(const Rq& element);
 /// Coefficients 0, q - 1, (q - 1)/2, (q + 1)/2, 1 in turn.
 Rq edge_element(const ParameterSet& set);
 
+/// A zeta with zeta^m = -1 modulo q; @p m a power of two, at most n.
+std::uint32_t root_of_minus_one(const ParameterSet& set, std::uint32_t m);
+
 /// x - zeta for a root zeta of x^n + 1 modulo q: neither zero nor a unit of R_q.
 Rq non_unit(const ParameterSet& set);
 

@@ -8,6 +8,7 @@
 #include "pre/rekeygen_printed.hpp"
 #include "random/samplers.hpp"
 #include "random/xof.hpp"
+#include "vector_file.hpp"
 #include "world.hpp"
 
 #include <algorithm>
@@ -33,6 +34,10 @@ Coins CaseMaker::coins(const std::string& which, const std::string& name) const 
 Rq CaseMaker::element(const std::string& which, const std::string& name) const {
     Xof source(XofInput("KAT.Element").with(coins(which, name)));
     return uniform(set_->ring(), source);
+}
+
+bool CaseMaker::is_published() const {
+    return seed_ == published_seed();
 }
 
 const World& CaseMaker::world() const {

@@ -41,6 +41,8 @@ public:
 
     const ParameterSet& set() const { return *set_; }
     Profile profile() const noexcept { return profile_; }
+    /// Whether the seed is that of the published vectors, for which some rare cases have been searched.
+    bool is_published() const;
     /// Random cases that are wanted besides the fixed ones.
     std::size_t count() const noexcept { return count_; }
     /// @p length bytes for the value @p name of case @p which.

@@ -14,6 +14,38 @@
 namespace emrshare::kat {
 namespace {
 
+/// Coins, found by search over 0, 1, 2, ... at toy-64, whose first attempt fails for the stated reason alone.
+struct Searched {
+    const char* comment;
+    std::uint64_t number;
+};
+
+constexpr Searched kSearchedKeys[] = {
+    {"retry: the first (f, w) is too long", 8},
+    {"retry: a leaf of the first tree is too long", 35},
+    {"retry: the first (f, w) has no completion", 1856},
+    {"retry: the first g is not invertible", 83345},
+};
+
+constexpr Searched kSearchedOneTimeKeys[] = {
+    {"retry: the first f* is too long", 8},
+    {"retry: the first (f*, w*) is too long", 51},
+    {"retry: the first pk* is not invertible", 26156},
+    {"retry: the first f* is not invertible", 173296},
+    {"retry: the first g* is not invertible", 196181},
+};
+
+constexpr Searched kSearchedDelegations[] = {
+    {"retry: the first d is not invertible", 752661},
+};
+
+/// Adds a case for each, with the inputs that @p inputs makes from its coins.
+template <class InputsOf>
+void add_searched(std::vector<Case>& cases, std::span<const Searched> searched, const InputsOf& inputs) {
+    for (const Searched& found : searched)
+        cases.push_back({found.comment, {"edge"}, inputs(numbered_coins(found.number))});
+}
+
 // ---- KeyGen ----
 
 void run_keygen(const Call& call) {
@@ -32,13 +64,16 @@ std::vector<Case> keygen_cases(const CaseMaker& make) {
         return Json{{"f'", f}, {"coins", to_hex(coins)}};
     };
     const Poly too_long(WipedVector<std::int64_t>(set.n, std::int64_t{2} * set.sigma));
-    const Poly too_large = Poly(set.n) + std::int64_t{set.q / 2};
     std::vector<Case> cases = {
         {"coins all zero", {"edge"}, inputs(f_prime, Coins())},
         {"f' longer than Extract gives", {"rejected"}, inputs(hex_of(set, too_long), Coins()), "CPRE.KeyGen.C3"},
-        {"a coefficient of f' beyond (q - 3)/4",
+        {"a coefficient of f' at (q - 3)/4: in range, but too long",
          {"rejected"},
-         inputs(hex_of(set, too_large), Coins()),
+         inputs(hex_of(set, Poly(set.n) + (set.q - 3) / 4), Coins()),
+         "CPRE.KeyGen.C3"},
+        {"a coefficient of f' just beyond (q - 3)/4",
+         {"rejected"},
+         inputs(hex_of(set, Poly(set.n) + ((set.q - 3) / 4 + 1)), Coins()),
          "CPRE.KeyGen.C1"},
         {"p f' + 1 = c (x - zeta): no unit",
          {"rejected"},
@@ -46,6 +81,8 @@ std::vector<Case> keygen_cases(const CaseMaker& make) {
          "CPRE.KeyGen.C2"},
         {"f' one byte short", {"rejected"}, inputs(short_by_one(f_prime), Coins()), "ENC.Element.C1"},
     };
+    if (set.n == 64 && make.is_published())
+        add_searched(cases, kSearchedKeys, [&](const Coins& coins) { return inputs(f_prime, coins); });
     for (std::size_t i = 0; i < make.count(); ++i) {
         const std::string which = "random " + std::to_string(i);
         cases.push_back({which, {}, inputs(f_prime, make.coins(which, "coins"))});
@@ -63,6 +100,8 @@ void run_one_time(const Call& call) {
 
 std::vector<Case> one_time_cases(const CaseMaker& make) {
     std::vector<Case> cases = {{"coins all zero", {"edge"}, {{"coins", to_hex(Coins())}}}};
+    if (make.set().n == 64)
+        add_searched(cases, kSearchedOneTimeKeys, [](const Coins& coins) { return Json{{"coins", to_hex(coins)}}; });
     for (std::size_t i = 0; i < make.count(); ++i) {
         const std::string which = "random " + std::to_string(i);
         cases.push_back({which, {}, {{"coins", to_hex(make.coins(which, "coins"))}}});
@@ -93,6 +132,7 @@ std::vector<Case> owner_cases(const CaseMaker& make) {
                     {"coins", to_hex(coins)}};
     };
     std::vector<Case> cases = {{"coins all zero", {"edge"}, inputs(Coins())}};
+    if (set.n == 64 && make.is_published()) add_searched(cases, kSearchedDelegations, inputs);
     for (std::size_t i = 0; i < make.count(); ++i) {
         const std::string which = "random " + std::to_string(i);
         cases.push_back({which, {}, inputs(make.coins(which, "coins"))});
@@ -148,6 +188,11 @@ void run_reenc_coins(const Call& call) {
 
 std::vector<Case> reenc_coins_cases(const CaseMaker& make) {
     std::vector<Case> cases;
+    const std::string zero = hex_of(Rq(make.set().ring()));
+    cases.push_back({"K_CS of 31 bytes",
+                     {"rejected"},
+                     {{"K_CS", std::string(62, '0')}, {"delegation", ""}, {"rk", zero}, {"pk_B*", zero}, {"C_A", zero}},
+                     "COINS.C1"});
     for (std::size_t i = 0; i < make.count(); ++i) {
         const std::string which = "random " + std::to_string(i);
         Json inputs = {{"K_CS", to_hex(make.coins(which, "K_CS"))},

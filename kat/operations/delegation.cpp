@@ -29,9 +29,12 @@ std::vector<Case> owner_cases(const CaseMaker& make) {
     std::vector<Case> cases = {
         {"coins all zero", {"edge"}, inputs(f_A, Coins())},
         {"f_A one byte short", {"rejected"}, inputs(short_by_one(f_A), Coins()), "ENC.Element.C1"},
-        {"coefficients of f_A such that d would exceed q/2",
+        {"a coefficient of f_A at (q - 1)/2 - p eta",
+         {"edge"},
+         inputs(hex_of(set, Poly(set.n) + ((set.q - 1) / 2 - set.p * set.eta)), Coins())},
+        {"a coefficient of f_A just beyond (q - 1)/2 - p eta",
          {"rejected"},
-         inputs(hex_of(set, Poly(set.n) + std::int64_t{set.q / 2}), Coins()),
+         inputs(hex_of(set, Poly(set.n) + ((set.q - 1) / 2 - set.p * set.eta + 1)), Coins()),
          "PRE.ReKeyGen.Owner.C1"},
     };
     // Found by search over coins 0, 1, 2, ... at toy-64: r_B depends on nothing else.

@@ -73,6 +73,43 @@ std::vector<Case> exp_cases(const CaseMaker& make) {
 
 // ---- SampleZ ----
 
+// ---- GAUSS.Bernoulli ----
+
+void run_bernoulli(const Call& call) {
+    FixedBytes source(call.in.bytes("bytes"));
+    call.out.record("accepted", bernoulli_exp(call.in.real("x"), source));
+}
+
+/// The least y that GAUSS.Bernoulli.6 does not accept.
+std::uint64_t bernoulli_threshold(double x) {
+    const double k = std::floor(x * 0x1.71547652b82fep+0);
+    const double r = std::max(0.0, x - k * 0x1.62e42fefa39efp-1);
+    return (2 * exp_fixed_point(r) - 1) >> static_cast<unsigned>(std::min(k, 63.0));
+}
+
+std::vector<Case> bernoulli_cases(const CaseMaker&) {
+    std::vector<Case> cases;
+    const auto add = [&](const std::string& comment, double x, std::uint64_t y) {
+        cases.push_back({comment, {"edge"}, {{"x", real_to_hex(x)}, {"bytes", to_hex(le64(y))}}});
+    };
+    std::vector<double> arguments = {0.0, 0x1p-60, 0.25, 1.0, 44.0, 150.0};
+    // Multiples of ln 2 and their neighbours, where k changes and r is rounded to either side of 0.
+    for (const int factor : {1, 2, 3, 11, 53, 62, 63, 64, 65, 100}) {
+        const double multiple = factor * 0x1.62e42fefa39efp-1;
+        for (const double x : {std::nextafter(multiple, 0.0), multiple, std::nextafter(multiple, 1e9)})
+            arguments.push_back(x);
+    }
+    for (const double x : arguments) {
+        const std::uint64_t threshold = bernoulli_threshold(x);
+        if (threshold != 0) add("the greatest number that is accepted", x, threshold - 1);
+        add("the least number that is not", x, threshold);
+    }
+    cases.push_back({"7 bytes", {"rejected"}, {{"x", real_to_hex(1.0)}, {"bytes", "00000000000000"}}, "SMP.Bytes.C1"});
+    return cases;
+}
+
+// ---- GAUSS.SampleZ ----
+
 void run_sample_z(const Call& call) {
     FixedBytes source(call.in.bytes("bytes"));
     std::uint64_t trials = 0;
@@ -96,6 +133,7 @@ std::vector<Case> sample_z_cases(const CaseMaker& make) {
     // Zero bytes: the greatest z_0, sign 0, and a uniform value that accepts whenever anything does.
     add("zero bytes: the greatest base value of sigma_0 = 7/4", {"edge"}, 0.0, 1.75, zeros, "");
     add("zero bytes: the greatest base value of sigma_0 = 5/2", {"edge"}, 0.0, 2.5, zeros, "");
+    add("zero bytes at the least deviation: k exceeds 63", {"edge"}, 0.0, kMinDeviation, zeros, "");
     for (const double sigma : {kMinDeviation, 1.75, std::nextafter(1.75, 2.0), 2.5, std::nextafter(2.5, 3.0), 3.5,
                                std::nextafter(3.5, 4.0), 5.0, 40.0, 68.0, 1561.0, kMaxDeviation}) {
         for (const double c : {0.0, 0.5, -0.5, std::nextafter(1.0, 0.0), -1e9 + 0.25, 0x1p51, -0x1p51})
@@ -171,6 +209,16 @@ std::vector<Operation> gaussian_operations() {
          {{"y", Kind::hex, "the result as 64 bits, most significant first", "GAUSS.Exp.3"}},
          run_exp,
          exp_cases},
+        {"bernoulli",
+         "GAUSS.Bernoulli",
+         "true with probability exp(-x)",
+         false,
+         {"both"},
+         {{"x", Kind::real, "argument"}, {"bytes", Kind::hex, "8 bytes"}},
+         {},
+         {{"accepted", Kind::boolean, "the outcome", "GAUSS.Bernoulli.6"}},
+         run_bernoulli,
+         bernoulli_cases},
         {"sample-z",
          "GAUSS.SampleZ",
          "the discrete Gaussian over the integers",

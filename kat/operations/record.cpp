@@ -99,18 +99,35 @@ std::vector<Case> open_cases(const CaseMaker& make) {
     const Bytes outside = with_coefficient(Rq(set.ring()), 0, set.q);
     Bytes shorter = sealed;
     shorter.pop_back();
+    Bytes longer = sealed;
+    longer.push_back(0);
+    // A good file, for a key of another set.
+    const ParameterSet& other = parameter_set(set.n == 64 ? "small-256" : "toy-64");
+    const Bytes foreign = seal_bytes(other, Rq(other.ring()), {}, make.coins("foreign", "coins"));
     std::vector<Case> cases = {
         {"a block less one byte", {}, inputs(sealed)},
         {"empty file", {"edge"}, inputs(seal_bytes(set, world.alice.pk, {}, make.coins("empty", "coins")))},
         {"no bytes", {"rejected"}, inputs({}), "SEAL.Open.C1"},
+        {"the magic alone", {"rejected"}, inputs(Bytes(sealed.begin(), sealed.begin() + 8)), "SEAL.Open.C1"},
+        {"49 bytes, one less than a head",
+         {"rejected"},
+         inputs(Bytes(sealed.begin(), sealed.begin() + 49)),
+         "SEAL.Open.C1"},
         {"first byte of the magic", {"rejected"}, inputs(with_digest(changed(sealed, 0, 1))), "SEAL.Open.C1"},
         {"version 1", {"rejected"}, inputs(with_digest(changed(sealed, 8, 1))), "SEAL.Open.C2"},
         {"set 128 more", {"rejected"}, inputs(with_digest(changed(sealed, 9, 128))), "SEAL.Open.C3"},
         {"length of 2^56 more", {"rejected"}, inputs(with_digest(changed(sealed, 49, 1))), "SEAL.Open.C4"},
         {"one byte short", {"rejected"}, inputs(shorter), "SEAL.Open.C4"},
+        {"one byte long, under a right digest", {"rejected"}, inputs(with_digest(longer)), "SEAL.Open.C4"},
+        {"the head alone", {"rejected"}, inputs(Bytes(sealed.begin(), sealed.begin() + 50)), "SEAL.Open.C4"},
         {"last byte of the digest", {"rejected"}, inputs(changed(sealed, sealed.size() - 1, 1)), "SEAL.Open.C5"},
         {"a bit of the block", {"rejected"}, inputs(changed(sealed, 50, 1)), "SEAL.Open.C5"},
         {"fingerprint of another key", {"rejected"}, inputs(with_digest(changed(sealed, 10, 1))), "SEAL.Open.C6"},
+        {"a file of another set", {"rejected"}, inputs(foreign), "SEAL.Open.C6"},
+        {"pk not reduced, and no file: pk is decoded first",
+         {"rejected"},
+         {{"f", f}, {"pk", unreduced(world.alice.pk)}, {"sealed", ""}},
+         "ENC.Element.C2"},
         {"a coefficient q in the block", {"rejected"}, inputs(with_first_block(sealed, outside)), "SEAL.Open.C7"},
         {"padding of ones", {"rejected"}, inputs(with_first_block(sealed, padded)), "SEAL.Open.C8"},
     };

@@ -51,7 +51,7 @@ void run_uniform(const Call& call) {
     const auto count = static_cast<std::size_t>(call.in.integer("count", 0, 65536));
     const Residues residues = uniform_residues(count, call.in.set().q, source);
     record_taken(call, source);
-    call.trace.record("rejected", static_cast<std::int64_t>(source.taken() / 4 - count));
+    call.trace.record("dropped", static_cast<std::int64_t>(source.taken() / 4 - count));
     call.out.record("residues", residues);
 }
 
@@ -212,7 +212,7 @@ std::vector<Operation> sampler_operations() {
          true,
          {"both"},
          {{"count", Kind::integer, "integers wanted"}, raw},
-         {taken("SMP.Uniform.2"), {"rejected", Kind::integer, "candidates refused", "SMP.Uniform.3"}},
+         {taken("SMP.Uniform.2"), {"dropped", Kind::integer, "candidates dropped", "SMP.Uniform.3"}},
          {{"residues", Kind::integers, "the integers", "SMP.Uniform.3"}},
          run_uniform,
          uniform_cases},

@@ -22,6 +22,7 @@ void run_mask(const Call& call) {
 std::vector<Case> mask_cases(const CaseMaker& make) {
     std::vector<Case> cases = {
         {"t = 12: least and greatest value", {"edge"}, {{"count", 2}, {"t", 12}, {"bytes", "00f0ff"}}},
+        {"30 bits in 4 bytes", {"edge"}, {{"count", 3}, {"t", 10}, {"bytes", "55aaf0c3"}}},
         {"t = 1", {"edge"}, {{"count", 8}, {"t", 1}, {"bytes", "55"}}},
         {"bytes used up", {"rejected"}, {{"count", 2}, {"t", 12}, {"bytes", "0000"}}, "SMP.Bytes.C1"},
     };
@@ -101,6 +102,11 @@ std::vector<Case> ntru_solve_cases(const CaseMaker& make) {
         cases.push_back({"n = 8: the resultants have a common divisor, though a solution exists",
                          {"edge"},
                          {{"f", {-3, 6, 0, 0, 2, -4, -2, -4}}, {"w", {4, -3, 6, 1, -2, -6, 0, 2}}}});
+        // f and w vanish at one root of x^8 + 1 modulo q and generate an ideal that holds q.
+        const std::int64_t zeta = set.q - root_of_minus_one(set, 8);
+        cases.push_back({"n = 8: the resultants have the common divisor q",
+                         {"edge"},
+                         {{"f", {2 * zeta + set.q, 2, 0, 0, 0, 0, 0, 0}}, {"w", {zeta, 1, 0, 0, 0, 0, 0, 0}}}});
         cases.push_back({"f and w with the common divisor 3", {"edge"}, inputs(3 * alice.pair.f, 3 * alice.w)});
     }
     return cases;
@@ -127,7 +133,7 @@ void run_tree(const Call& call) {
     const SamplingTree tree = sampling_tree(call.in.set(), key_of(call));
     call.trace.record("L_10", flattened(tree.L));
     call.trace.record("leaves", leaf_deviations(tree));
-    call.out.record("max_norm", max_squared_norm(tree));
+    call.out.record("max_N", max_squared_norm(tree));
 }
 
 std::vector<Case> tree_cases(const CaseMaker& make) {
@@ -205,7 +211,7 @@ std::vector<Operation> trapdoor_operations() {
          key,
          {{"L_10", Kind::reals, "real and imaginary part of each value in turn", "LAT.Tree.3"},
           {"leaves", Kind::reals, "deviation of each leaf in the order of sampling", "LAT.Tree.4"}},
-         {{"max_norm", Kind::real, "greatest squared norm of a leaf", "LAT.Tree.4"}},
+         {{"max_N", Kind::real, "greatest squared norm of a leaf", "LAT.Tree.4"}},
          run_tree,
          tree_cases},
         {"sample-delegation",

@@ -173,7 +173,7 @@ def _(params, profile, inputs):
     stream = xof.ByteString(inputs.octets("bytes"))
     residues = samplers.uniform(inputs.raw("count"), params.q, stream)
     return ({"residues": integers(residues)},
-            {"taken": scalar(stream.taken), "rejected": scalar(stream.taken // 4 - len(residues))})
+            {"taken": scalar(stream.taken), "dropped": scalar(stream.taken // 4 - len(residues))})
 
 
 @operation("ternary")
@@ -204,6 +204,11 @@ def _(params, profile, inputs):
 @operation("exp")
 def _(params, profile, inputs):
     return {"y": hex_of(gaussian.exp(inputs.real("r")).to_bytes(8, "big"))}, {}
+
+
+@operation("bernoulli")
+def _(params, profile, inputs):
+    return {"accepted": scalar(gaussian.bernoulli(inputs.real("x"), xof.ByteString(inputs.octets("bytes"))))}, {}
 
 
 @operation("sample-z")
@@ -302,7 +307,7 @@ def _(params, profile, inputs):
     the_tree = sampling_tree.tree(f, w, F, W, params.q, params.s)
     # both leaves of a pair have the pair's deviation
     deviations = [pair.sigma for pair in sampling_tree.tree_leaves(the_tree) for _ in range(2)]
-    return ({"max_norm": real(sampling_tree.max_norm(the_tree))},
+    return ({"max_N": real(sampling_tree.max_norm(the_tree))},
             {"L_10": complexes(the_tree.L_10), "leaves": reals(deviations)})
 
 

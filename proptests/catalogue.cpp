@@ -1,0 +1,124 @@
+// The catalogue of operations, the specification's tables and steps, and the published vectors say the same.
+
+#include "support.hpp"
+
+#include "files.hpp"
+#include "vector_file.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <filesystem>
+#include <regex>
+#include <set>
+#include <sstream>
+
+namespace emrshare::kat {
+namespace {
+
+const std::string kSpec = EMRSHARE_SOURCE_DIR "/spec/";
+
+/// All of the specification's text.
+const std::string& specification() {
+    static const std::string text = [] {
+        std::string all;
+        for (const auto& entry : std::filesystem::directory_iterator(kSpec)) {
+            if (entry.path().extension() == ".md") all += read_file(entry.path()) + "\n";
+        }
+        return all;
+    }();
+    return text;
+}
+
+/// Every id of a step or a check that the specification states: those in bold type.
+const std::set<std::string>& stated_ids() {
+    static const std::set<std::string> ids = [] {
+        std::set<std::string> found;
+        const std::regex bold(R"(\*\*([A-Z]+[A-Za-z0-9]*(\.[A-Za-z0-9]+)*\.C?[0-9]+)\*\*)");
+        const std::string& text = specification();
+        for (std::sregex_iterator i(text.begin(), text.end(), bold); i != std::sregex_iterator(); ++i)
+            found.insert((*i)[1]);
+        return found;
+    }();
+    return ids;
+}
+
+/// "`pk` (element), `M` (message)", as the tables of section 8.3 write fields.
+std::string cell(const std::vector<Field>& fields) {
+    std::string text;
+    for (const Field& field : fields)
+        text += (text.empty() ? "`" : ", `") + field.symbol + "` (" + std::string(name_of(field.kind)) + ")";
+    return text;
+}
+
+TEST_CASE("every operation stands in the specification's tables, with its algorithm, inputs and outputs") {
+    const std::string tables = read_file(kSpec + "08-vectors.md");
+    for (const Operation& operation : operations()) {
+        INFO(operation.name << " " << operation.profiles.front());
+        const std::string row = "| `" + operation.name + "` | ";
+        const std::string rest = " | " + cell(operation.inputs) + " | " + cell(operation.outputs) + " |\n";
+        bool found = false;
+        for (std::size_t at = tables.find(row); at != std::string::npos; at = tables.find(row, at + 1)) {
+            const std::string line = tables.substr(at, tables.find('\n', at) + 1 - at);
+            found = found || (line.ends_with(rest) && line.find(operation.spec) != std::string::npos);
+        }
+        CHECK(found);
+    }
+}
+
+TEST_CASE("every row of the tables is an operation") {
+    const std::string tables = read_file(kSpec + "08-vectors.md");
+    const std::regex row(R"(\n\| `([a-z0-9-]+)` \| [A-Za-z0-9., ]+ \| `)");
+    std::size_t rows = 0;
+    for (std::sregex_iterator i(tables.begin(), tables.end(), row); i != std::sregex_iterator(); ++i, ++rows) {
+        INFO((*i)[1]);
+        CHECK(test::refusal([&] { require_operation((*i)[1]); }) == "accepted");
+    }
+    CHECK(rows + 1 >= operations().size()); // the two syndromes share a row
+}
+
+TEST_CASE("every value names a step, and the specification states it") {
+    REQUIRE(stated_ids().size() > 200);
+    for (const Operation& operation : operations()) {
+        for (const std::vector<Field>* fields : {&operation.intermediates, &operation.outputs}) {
+            for (const Field& field : *fields) {
+                INFO(operation.name << ": " << field.symbol << ": " << field.step);
+                CHECK(stated_ids().contains(field.step));
+            }
+        }
+        for (const Field& field : operation.inputs)
+            CHECK(field.step.empty());
+        CHECK(specification().find(operation.spec) != std::string::npos);
+    }
+    CHECK(!stated_ids().contains("PRE.Enc.9"));
+}
+
+TEST_CASE("the published negatives name checks that the specification states, and fields") {
+    std::set<std::string> checks;
+    for (const auto& entry : std::filesystem::directory_iterator(EMRSHARE_SOURCE_DIR "/vectors")) {
+        if (entry.path().extension() != ".json") continue;
+        const Json file = parse_json(read_file(entry.path()), entry.path().filename().string());
+        for (const Json& vector : file["vectors"]) {
+            if (!vector.contains("rejected")) continue;
+            INFO(entry.path().filename().string() << " " << vector["id"]);
+            const std::string check = vector["rejected"]["check"];
+            CHECK(stated_ids().contains(check));
+            CHECK(!vector["rejected"]["field"].get<std::string>().empty());
+            checks.insert(check);
+        }
+    }
+    CHECK(checks.size() >= 30);
+}
+
+TEST_CASE("every vector file of the catalogue is published, and no other") {
+    std::set<std::string> published;
+    for (const auto& entry : std::filesystem::directory_iterator(EMRSHARE_SOURCE_DIR "/vectors")) {
+        if (entry.path().extension() == ".json") published.insert(entry.path().filename().string());
+    }
+    std::set<std::string> catalogue;
+    for (const FileKey& key : select_files({}))
+        catalogue.insert(key.file_name());
+    CHECK(published == catalogue);
+}
+
+} // namespace
+} // namespace emrshare::kat
