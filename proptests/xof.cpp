@@ -46,6 +46,19 @@ TEST_CASE("SHAKE256 of the empty message is the value that goes with FIPS 202") 
     CHECK_FALSE(shake256({}, 32) == from_hex("a7ffc6f8bf1ed76651c14756a061d662f580ff4de43b49fa82d80a4b80f8434a"));
 }
 
+TEST_CASE("SHAKE128 of the empty message is the value that goes with FIPS 202, as a stream too") {
+    const Bytes expected = from_hex("7f9c2ba4e88f827d616045507605853ed73b8093f6efbc88eb1a6eacfa66ef26");
+    CHECK(shake128({}, 32) == expected);
+    Shake source(shake128, {}, 5);
+    Bytes first(20);
+    Bytes second(12);
+    source.read(first);
+    source.read(second);
+    first.insert(first.end(), second.begin(), second.end());
+    CHECK(first == expected);
+    CHECK(source.taken() == 32);
+}
+
 TEST_CASE("SHAKE256 across a block of the sponge") {
     // Lengths around the rate of 136 bytes: every shorter output is a prefix of every longer one.
     const Bytes message(136, 0xa3);

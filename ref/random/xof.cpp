@@ -44,25 +44,38 @@ XofInput XofInput::run(std::uint64_t number) const {
     return extended;
 }
 
-Xof::Xof(XofInput input, std::size_t expected)
-    : input_(std::move(input)), expected_(std::max<std::size_t>(expected, 1)) {}
+Shake::Shake(Bytes (*function)(ByteView, std::size_t), Bytes message, std::size_t expected)
+    : function_(function), message_(std::move(message)), expected_(std::max<std::size_t>(expected, 1)) {}
 
-void Xof::fill(std::span<std::uint8_t> out) {
+void Shake::fill(std::span<std::uint8_t> out) {
     // Crypto++ squeezes in one shot: a longer prefix is asked for again, at least twice as long.
     if (out.size() > buffer_.size() - position_) {
         const std::size_t wanted = position_ + out.size();
-        buffer_ = shake256(input_.encoding(), std::max({wanted, expected_, 2 * buffer_.size()}));
+        buffer_ = function_(message_, std::max({wanted, expected_, 2 * buffer_.size()}));
     }
     std::copy_n(buffer_.begin() + static_cast<std::ptrdiff_t>(position_), out.size(), out.begin());
     position_ += out.size();
 }
 
-Bytes shake256(ByteView message, std::size_t length) {
-    CryptoPP::SHAKE256 shake;
+namespace {
+
+template <class Function>
+Bytes squeezed(ByteView message, std::size_t length) {
+    Function shake;
     shake.Update(message.data(), message.size());
     Bytes output(length);
     shake.TruncatedFinal(output.data(), output.size());
     return output;
+}
+
+} // namespace
+
+Bytes shake128(ByteView message, std::size_t length) {
+    return squeezed<CryptoPP::SHAKE128>(message, length);
+}
+
+Bytes shake256(ByteView message, std::size_t length) {
+    return squeezed<CryptoPP::SHAKE256>(message, length);
 }
 
 Coins derive_coins(const XofInput& input) {

@@ -38,23 +38,36 @@ private:
     Bytes encoding_;
 };
 
-/// SHAKE256 (FIPS 202) of an XofInput as a stream (XOF.2).
-class Xof final : public ByteSource {
+/// The first @p length bytes of SHAKE128 or SHAKE256 of @p message (FIPS 202, section 6.2).
+/// @{
+Bytes shake128(ByteView message, std::size_t length);
+Bytes shake256(ByteView message, std::size_t length);
+/// @}
+
+/// SHAKE128 or SHAKE256 of a byte string as a stream.
+class Shake : public ByteSource {
 public:
-    /// @param input what the stream is a function of
+    /// @param function shake128 or shake256
+    /// @param message what the stream is a function of
     /// @param expected how many bytes the caller is likely to take: a hint that changes speed alone
-    explicit Xof(XofInput input, std::size_t expected = 272);
+    Shake(Bytes (*function)(ByteView, std::size_t), Bytes message, std::size_t expected = 272);
 
 private:
-    void fill(std::span<std::uint8_t> out) override;
-    XofInput input_;
+    void fill(std::span<std::uint8_t> out) final;
+    Bytes (*function_)(ByteView, std::size_t);
+    Bytes message_;
     Bytes buffer_;
     std::size_t position_ = 0;
     std::size_t expected_;
 };
 
-/// The first @p length bytes of SHAKE256 of @p message (FIPS 202, section 6.2).
-Bytes shake256(ByteView message, std::size_t length);
+/// SHAKE256 (FIPS 202) of an XofInput as a stream (XOF.2).
+class Xof final : public Shake {
+public:
+    /// @param input what the stream is a function of
+    /// @param expected as for Shake
+    explicit Xof(const XofInput& input, std::size_t expected = 272) : Shake(shake256, input.encoding(), expected) {}
+};
 
 /// 32 bytes of the stream of @p input: coins for a nested call (XOF.3).
 Coins derive_coins(const XofInput& input);
