@@ -65,6 +65,20 @@ const std::map<std::string, Note> kNotes = {
     {"wrong-key", {"KEY", "the file is sealed for another key", "noise is handed out as the record"}},
     {"padding",
      {"NON_CANONICAL", "the filling of the last block is not zero", "data travels, unseen, in a file that opens well"}},
+    {"context-too-long",
+     {"LENGTH", "a context of more than 255 bytes",
+      "its length is taken modulo 256, and a signature on one context and message is one on others"}},
+    {"hint-overflow",
+     {"OVERFLOW", "the hint of a signature has more than omega ones", "bytes beyond the indices are read as indices"}},
+    {"hint-encoding",
+     {"NON_CANONICAL", "the hint of a signature is written in another way than signing writes it",
+      "whoever sees a signature makes others of it: one message has many, and a digest over one binds none"}},
+    {"response-too-large",
+     {"RANGE", "a coefficient of a signature's response is too large",
+      "the proof that forging is hard covers short responses alone"}},
+    {"forged",
+     {"FORGERY", "no signature on this message and context under this key",
+      "what nobody signed is taken for signed, or a signature for one purpose is used for another"}},
 };
 
 const std::map<std::string, std::string> kFlagOfCheck = {
@@ -102,6 +116,18 @@ const std::map<std::string, std::string> kFlagOfCheck = {
     {"SEAL.Open.C5", "damaged"},
     {"SEAL.Open.C6", "wrong-key"},
     {"SEAL.Open.C8", "padding"},
+    {"SIG.Sign.C1", "context-too-long"},
+    {"SIG.SkDecode.C1", "wrong-length"},
+    {"SIG.SkDecode.C2", "out-of-range"},
+    {"SIG.Verify.C1", "context-too-long"},
+    {"SIG.Verify.C2", "wrong-length"},
+    {"SIG.Verify.C3", "wrong-length"},
+    {"SIG.Verify.C4", "hint-overflow"},
+    {"SIG.Verify.C5", "hint-encoding"},
+    {"SIG.Verify.C6", "hint-encoding"},
+    {"SIG.Verify.C7", "hint-encoding"},
+    {"SIG.Verify.C8", "response-too-large"},
+    {"SIG.Verify.C9", "forged"},
 };
 
 } // namespace

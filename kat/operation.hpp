@@ -103,6 +103,7 @@ std::vector<Operation> trapdoor_operations();
 std::vector<Operation> corrected_operations();
 std::vector<Operation> long_run_operations();
 std::vector<Operation> record_operations();
+std::vector<Operation> signature_operations();
 /// @}
 
 } // namespace emrshare::kat
