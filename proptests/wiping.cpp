@@ -16,6 +16,8 @@
 #include "pre/rekeygen_printed.hpp"
 #include "random/samplers.hpp"
 #include "record/seal.hpp"
+#include "sign/encoding.hpp"
+#include "sign/ml_dsa.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -225,6 +227,23 @@ TEST_CASE("no operation frees a block of memory that still holds anything") {
         check("open", freed_by([&] { open(keys.f, keys.pk, input, file.size(), opened); }));
         CHECK(opened.str().substr(0, 100) == std::string(100, 'a'));
     }
+}
+
+TEST_CASE("signatures free no block of memory that still holds anything") {
+    SHOW_SEED();
+    const Coins xi = coins("signer");
+    const ml_dsa::KeyPair pair = ml_dsa::keygen_from_coins(xi);
+    const Bytes M = bytes_of("message");
+    const Bytes sigma = ml_dsa::sign_from_coins(pair.sk, M, {}, xi);
+    const auto check = [](const char* operation, const Freed& freed) {
+        INFO(operation);
+        CHECK(freed.blocks > 0);
+        CHECK(freed.unwiped == 0);
+    };
+    check("KeyGen", freed_by([&] { (void)ml_dsa::keygen_from_coins(xi); }));
+    check("Sign", freed_by([&] { (void)ml_dsa::sign_from_coins(pair.sk, M, {}, xi); }));
+    check("Verify", freed_by([&] { (void)ml_dsa::verify(pair.pk, M, {}, sigma); }));
+    check("secret key", freed_by([&] { (void)ml_dsa::sk_encode(ml_dsa::sk_decode(pair.sk)); }));
 }
 
 } // namespace emrshare::test
