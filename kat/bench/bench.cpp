@@ -1,6 +1,7 @@
 /// @file
 /// Times of the library's operations, one benchmark for each operation and parameter set:
-/// `Enc/high-2048`. `--benchmark_filter=REGEX` chooses, `--benchmark_format=json` writes JSON.
+/// `Enc/high-2048`; signatures have no set: `SigSign`. `--benchmark_filter=REGEX` chooses, `--benchmark_format=json`
+/// writes JSON.
 
 #include "emrshare.hpp"
 #include "pre/key_pair.hpp"
@@ -245,6 +246,23 @@ void bench_open(State& state, const ParameterSet& set) {
     set_bytes(state, text.size());
 }
 
+void bench_sig_keygen(State& state) {
+    repeat(state, [&](std::uint64_t i) { DoNotOptimize(ml_dsa::keygen_from_coins(coins_of("SigKeyGen", i))); });
+}
+
+/// Another message each time: how many masks are drawn depends on it.
+void bench_sig_sign(State& state) {
+    const ml_dsa::KeyPair pair = ml_dsa::keygen_from_coins(coins_of("Sig"));
+    repeat(state,
+           [&](std::uint64_t i) { DoNotOptimize(ml_dsa::sign_from_coins(pair.sk, le64(i), {}, coins_of("rnd"))); });
+}
+
+void bench_sig_verify(State& state) {
+    const ml_dsa::KeyPair pair = ml_dsa::keygen_from_coins(coins_of("Sig"));
+    const Bytes sigma = ml_dsa::sign_from_coins(pair.sk, {}, {}, coins_of("rnd"));
+    repeat(state, [&](std::uint64_t) { DoNotOptimize(ml_dsa::verify(pair.pk, {}, {}, sigma)); });
+}
+
 /// One sample, from streams of the length that the samplers of the library use.
 void bench_sample_z(State& state, double sigma) {
     GaussianRuns runs(XofInput("bench.SampleZ"));
@@ -282,6 +300,10 @@ void register_all() {
         {"Seal", bench_seal},
         {"Open", bench_open},
     };
+    const std::pair<const char*, void (*)(State&)> signatures[] = {
+        {"SigKeyGen", bench_sig_keygen}, {"SigSign", bench_sig_sign}, {"SigVerify", bench_sig_verify}};
+    for (const auto& [operation, function] : signatures)
+        benchmark::RegisterBenchmark(operation, function)->Unit(benchmark::kMicrosecond);
     for (const double sigma : {1.2, 1.75, 2.5, 8.9, 40.0, 161.0, 1561.0, kMaxDeviation}) {
         std::ostringstream name;
         name << "SampleZ/" << sigma;
