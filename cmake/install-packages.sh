@@ -9,8 +9,8 @@ set -euo pipefail
 
 declare -A groups=(
   [build]="cmake ninja-build g++ libflint-dev libcrypto++-dev libcli11-dev nlohmann-json3-dev libvalijson-dev
-           libtinyxml2-dev libmpfr-dev catch2 librapidcheck-dev libbenchmark-dev"
-  [checks]="clang libclang-rt-dev llvm clang-format clang-tidy doxygen python3 libjs-mathjax"
+           libtinyxml2-dev libmpfr-dev catch2 librapidcheck-dev libbenchmark-dev python3"
+  [checks]="clang libclang-rt-dev llvm clang-format clang-tidy doxygen libjs-mathjax"
   [cross]="g++-aarch64-linux-gnu g++-s390x-linux-gnu qemu-user"
 )
 
