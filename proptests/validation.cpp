@@ -211,11 +211,21 @@ TEST_CASE("each way in which an adapter breaks is named, and the next vector is 
     CHECK(ways_of("read l; sleep 60", 0.2) == "hang,hang,hang,");
     CHECK(ways_of("read l; head -c 17000000 /dev/zero | tr '\\0' x") == "huge line,huge line,huge line,");
     CHECK(ways_of("read l; echo hello") == "garbage,garbage,garbage,");
+    CHECK(ways_of("read l; printf '{\"\\377\": 1}\\n'") == "garbage,garbage,garbage,");
     CHECK(ways_of("read l; echo '[1]'") == "garbage,garbage,garbage,");
     CHECK(ways_of("read l; echo '{\"type\":\"answer\"}'") == "garbage,garbage,garbage,");
     CHECK(ways_of("read l; ok 99") == "wrong id,wrong id,wrong id,");
     CHECK(ways_of("for i in 1 2 3; do read l; ok $i; done; read l; exit 7") ==
           "unsupported,unsupported,unsupported,exit status");
+}
+
+TEST_CASE("a report can tell of bytes that are no text") {
+    const Validation validation = run(shell_adapter("read l; printf '{\"\\377\\033[31m\": 1}\\n'"));
+    const std::string report = to_text(report_json(validation));
+    CHECK(std::all_of(report.begin(), report.end(), [](char c) { return c == '\n' || (c >= ' ' && c <= '~'); }));
+    std::ostringstream text;
+    print_report(text, validation, true);
+    CHECK(text.str().find('\033') == std::string::npos);
 }
 
 TEST_CASE("a second answer is held against the vector that was answered twice") {

@@ -93,9 +93,16 @@ Reply reply_of(const Json& line) {
     return Accepted{line["outputs"], line.contains("intermediates") ? line["intermediates"] : Json::object()};
 }
 
+/// The text with everything but printable ASCII replaced: an adapter's bytes go to a terminal and into reports.
+std::string printable(std::string text) {
+    std::replace_if(
+        text.begin(), text.end(), [](char c) { return c < ' ' || c > '~'; }, '?');
+    return text;
+}
+
 std::string excerpt(const std::string& line) {
     constexpr std::size_t kMost = 60;
-    return "'" + (line.size() <= kMost ? line : line.substr(0, kMost) + "...") + "'";
+    return "'" + printable(line.size() <= kMost ? line : line.substr(0, kMost) + "...") + "'";
 }
 
 } // namespace
@@ -132,7 +139,7 @@ std::variant<Json, Breakdown> Adapter::exchange(const Json& message) {
         expect(json.is_object(), "the line is no JSON object: " + excerpt(line));
         return json;
     } catch (const Rejection& rejection) {
-        return stop({"garbage", "the line is not JSON, " + rejection.reason() + ": " + excerpt(line)});
+        return stop({"garbage", "the line is not JSON, " + printable(rejection.reason()) + ": " + excerpt(line)});
     } catch (const BadForm& form) {
         return stop({"garbage", form.reason});
     }
