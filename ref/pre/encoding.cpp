@@ -26,9 +26,12 @@ Rq decode_element(const ParameterSet& set, ByteView bytes) {
         throw Rejection("ENC.Element.C1", "bytes",
                         std::to_string(bytes.size()) + " bytes instead of " + std::to_string(set.element_bytes()));
     Residues residues(set.n, 0);
-    for (std::size_t position = 0; position < 8 * bytes.size(); ++position) {
-        const std::uint32_t bit = (bytes[position / 8] >> (position % 8)) & 1U;
-        residues[position / set.ell] |= bit << (position % set.ell); // ENC.Element.2
+    for (std::size_t j = 0; j < set.n; ++j) {
+        for (std::size_t i = 0; i < set.ell; ++i) {
+            const std::size_t position = j * set.ell + i;
+            const std::uint32_t bit = (bytes[position / 8] >> (position % 8)) & 1U;
+            residues[j] |= bit << i; // ENC.Element.2
+        }
     }
     const auto outside = std::find_if(residues.begin(), residues.end(), [&set](auto r) { return r >= set.q; });
     if (outside != residues.end())
