@@ -2,7 +2,7 @@
 # Installs the Debian packages that are missing, as root or with sudo.
 # usage: cmake/install-packages.sh GROUP...
 #   build   compile the library, the command line, the tests, the benchmarks and the adapter in C
-#   checks  sanitizers, clang, static analysis, documentation
+#   checks  sanitizers, clang, static analysis, documentation, the adapter in Rust
 #   cross   compilers and emulator for arm64 and s390x
 # docs/dependencies.md says what each package is for.
 set -euo pipefail
@@ -10,7 +10,7 @@ set -euo pipefail
 declare -A groups=(
   [build]="cmake ninja-build g++ libflint-dev libcrypto++-dev libcli11-dev nlohmann-json3-dev libvalijson-dev
            libtinyxml2-dev libmpfr-dev catch2 librapidcheck-dev libbenchmark-dev libjansson-dev python3"
-  [checks]="clang libclang-rt-dev llvm clang-format clang-tidy doxygen libjs-mathjax"
+  [checks]="clang libclang-rt-dev llvm clang-format clang-tidy doxygen libjs-mathjax rustc"
   [cross]="g++-aarch64-linux-gnu g++-s390x-linux-gnu qemu-user"
 )
 
