@@ -441,6 +441,49 @@ static void test_long_reason(void) {
     CHECK(strlen(emrshare_last_reason()) < sizeof name);
 }
 
+static void test_signatures(void) {
+    static uint8_t pk[EMRSHARE_SIG_PUBLIC_KEY_BYTES];
+    static uint8_t sk[EMRSHARE_SIG_SECRET_KEY_BYTES];
+    static uint8_t sigma[EMRSHARE_SIG_BYTES];
+    static uint8_t again[EMRSHARE_SIG_BYTES];
+    static const uint8_t long_context[256];
+    const emrshare_bytes M = view_of("message", 7);
+    const emrshare_bytes ctx = view_of("context", 7);
+    const emrshare_bytes public_key = view_of(pk, sizeof pk);
+    const emrshare_bytes secret_key = view_of(sk, sizeof sk);
+    const emrshare_bytes signature = view_of(sigma, sizeof sigma);
+    CHECK(misused(emrshare_sig_keygen_from_coins(coins(9), room_of(pk, sizeof pk - 1), room_of(sk, sizeof sk)), "pk"));
+    CHECK(refused(emrshare_sig_keygen_from_coins(M, room_of(pk, sizeof pk), room_of(sk, sizeof sk)), "COINS.C1", "xi"));
+    CHECK(emrshare_sig_keygen_from_coins(coins(9), room_of(pk, sizeof pk), room_of(sk, sizeof sk)) == EMRSHARE_OK);
+    memset(sigma, GUARD, sizeof sigma);
+    CHECK(refused(
+        emrshare_sig_sign_from_coins(secret_key, M, view_of(long_context, 256), coins(0), room_of(sigma, sizeof sigma)),
+        "SIG.Sign.C1", "ctx"));
+    CHECK(refused(emrshare_sig_sign_from_coins(M, M, ctx, coins(0), room_of(sigma, sizeof sigma)), "SIG.SkDecode.C1",
+                  "sk"));
+    CHECK(is_untouched(sigma, sizeof sigma));
+    CHECK(emrshare_sig_sign_from_coins(secret_key, M, ctx, coins(0), room_of(sigma, sizeof sigma)) == EMRSHARE_OK);
+    CHECK(emrshare_sig_verify(public_key, M, ctx, signature) == EMRSHARE_OK);
+    CHECK(refused(emrshare_sig_verify(public_key, ctx, M, signature), "SIG.Verify.C9", "sigma"));
+    CHECK(refused(emrshare_sig_verify(public_key, M, ctx, view_of(sigma, sizeof sigma - 1)), "SIG.Verify.C3", "sigma"));
+    CHECK(emrshare_sig_sign(secret_key, M, ctx, room_of(again, sizeof again)) == EMRSHARE_OK);
+    CHECK(memcmp(again, sigma, sizeof sigma) != 0);
+    CHECK(emrshare_sig_verify(public_key, M, ctx, view_of(again, sizeof again)) == EMRSHARE_OK);
+    CHECK(emrshare_sig_keygen(room_of(pk, sizeof pk), room_of(sk, sizeof sk)) == EMRSHARE_OK);
+    CHECK(refused(emrshare_sig_verify(public_key, M, ctx, signature), "SIG.Verify.C9", "sigma"));
+}
+
+static void test_bernoulli(void) {
+    static const uint8_t zeros[8];
+    int accepted = 7;
+    CHECK(misused(emrshare_testing_bernoulli(-1.0, view_of(zeros, 8), &accepted), "x"));
+    CHECK(refused(emrshare_testing_bernoulli(0.5, view_of(zeros, 7), &accepted), "SMP.Bytes.C1", "bytes"));
+    CHECK(accepted == 7);
+    CHECK(emrshare_testing_bernoulli(0.5, view_of(zeros, 8), &accepted) == EMRSHARE_OK && accepted == 1);
+    CHECK(emrshare_testing_bernoulli(900.0, view_of("\xff\xff\xff\xff\xff\xff\xff\xff", 8), &accepted) == EMRSHARE_OK);
+    CHECK(accepted == 0);
+}
+
 int main(void) {
     make_world();
     if (failures == 0) {
@@ -458,6 +501,8 @@ int main(void) {
         test_rejections();
         test_threads();
         test_long_reason();
+        test_signatures();
+        test_bernoulli();
     }
     free_world();
     if (failures != 0) fprintf(stderr, "%d checks failed\n", failures);

@@ -375,6 +375,40 @@ emrshare_status emrshare_open(const emrshare_set* set, emrshare_bytes f, emrshar
                               emrshare_buffer plaintext, size_t* written);
 
 /// @}
+/// @name Signatures (chapter 10): ML-DSA-65 of FIPS 204
+/// @{
+
+enum {
+    EMRSHARE_SIG_PUBLIC_KEY_BYTES = 1952, ///< bytes of a public key
+    EMRSHARE_SIG_SECRET_KEY_BYTES = 4032, ///< bytes of a secret key
+    EMRSHARE_SIG_BYTES = 3309             ///< bytes of a signature
+};
+
+/// SIG.KeyGen. Rejected by COINS.C1.
+/// @param xi seed, 32 bytes
+/// @param pk,sk EMRSHARE_SIG_PUBLIC_KEY_BYTES and EMRSHARE_SIG_SECRET_KEY_BYTES bytes
+/// @{
+emrshare_status emrshare_sig_keygen_from_coins(emrshare_bytes xi, emrshare_buffer pk, emrshare_buffer sk);
+emrshare_status emrshare_sig_keygen(emrshare_buffer pk, emrshare_buffer sk);
+/// @}
+
+/// SIG.Sign. Rejected by COINS.C1, SIG.Sign.C1 (ctx), SIG.SkDecode.C1 and C2 (sk).
+/// @param sk secret key
+/// @param M message, any bytes
+/// @param ctx context, at most 255 bytes
+/// @param rnd 32 bytes; all zero for the deterministic variant
+/// @param sigma EMRSHARE_SIG_BYTES bytes
+/// @{
+emrshare_status emrshare_sig_sign_from_coins(emrshare_bytes sk, emrshare_bytes M, emrshare_bytes ctx,
+                                             emrshare_bytes rnd, emrshare_buffer sigma);
+emrshare_status emrshare_sig_sign(emrshare_bytes sk, emrshare_bytes M, emrshare_bytes ctx, emrshare_buffer sigma);
+/// @}
+
+/// SIG.Verify: EMRSHARE_OK for a valid signature. Rejected by SIG.Verify.C1 to C9.
+/// @param pk,M,ctx,sigma any bytes
+emrshare_status emrshare_sig_verify(emrshare_bytes pk, emrshare_bytes M, emrshare_bytes ctx, emrshare_bytes sigma);
+
+/// @}
 
 #ifdef __cplusplus
 }

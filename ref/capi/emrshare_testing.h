@@ -64,6 +64,12 @@ emrshare_status emrshare_testing_sample_base(uint32_t base, emrshare_bytes bytes
 /// @param r in [0, 1), though the algorithm is meant for [0, ln 2)
 emrshare_status emrshare_testing_exp(double r, uint64_t* y);
 
+/// GAUSS.Bernoulli: true with probability exp(-x).
+/// @param x from 0 to 1000
+/// @param bytes at least 8
+/// @param accepted receives 1 or 0
+emrshare_status emrshare_testing_bernoulli(double x, emrshare_bytes bytes, int* accepted);
+
 /// GAUSS.SampleZ: an integer from D_{Z, sigma, c}. Rejected by GAUSS.SampleZ.C1 (c), GAUSS.SampleZ.C2 (sigma).
 /// @param trials receives the number of trials; may be null
 emrshare_status emrshare_testing_sample_z(double c, double sigma, emrshare_bytes bytes, int64_t* z, uint64_t* trials,

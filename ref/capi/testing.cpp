@@ -127,6 +127,15 @@ emrshare_status emrshare_testing_exp(double r, uint64_t* y) {
     });
 }
 
+emrshare_status emrshare_testing_bernoulli(double x, emrshare_bytes bytes, int* accepted) {
+    return guarded([&] {
+        require_use(x >= 0 && x <= 1000, "x", "not from 0 to 1000");
+        require_pointer(accepted, "accepted");
+        FixedBytes source(view(bytes, "bytes"));
+        *accepted = bernoulli_exp(x, source) ? 1 : 0;
+    });
+}
+
 emrshare_status emrshare_testing_sample_z(double c, double sigma, emrshare_bytes bytes, int64_t* z, uint64_t* trials,
                                           size_t* taken) {
     return guarded([&] {

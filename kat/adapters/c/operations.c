@@ -218,6 +218,13 @@ static emrshare_status run_exp(struct call* call) {
     return status;
 }
 
+static emrshare_status run_bernoulli(struct call* call) {
+    int accepted = 0;
+    const emrshare_status status = emrshare_testing_bernoulli(call->in[0].real, bytes(call, 1), &accepted);
+    put_integer(&call->out[0], accepted);
+    return status;
+}
+
 static emrshare_status run_sample_z(struct call* call) {
     size_t taken = 0;
     uint64_t trials = 0;
@@ -580,9 +587,25 @@ static emrshare_status run_accumulate_reenc(struct call* call) {
     return accumulate(call, 4, iterate_reenc);
 }
 
+// ---- signatures ----
+
+static emrshare_status run_sig_keygen(struct call* call) {
+    return emrshare_sig_keygen_from_coins(bytes(call, 0), byte_room(&call->out[0], EMRSHARE_SIG_PUBLIC_KEY_BYTES),
+                                          byte_room(&call->out[1], EMRSHARE_SIG_SECRET_KEY_BYTES));
+}
+
+static emrshare_status run_sig_sign(struct call* call) {
+    return emrshare_sig_sign_from_coins(bytes(call, 0), bytes(call, 1), bytes(call, 2), bytes(call, 3),
+                                        byte_room(&call->out[0], EMRSHARE_SIG_BYTES));
+}
+
+static emrshare_status run_sig_verify(struct call* call) {
+    put_integer(&call->out[0], 1);
+    return emrshare_sig_verify(bytes(call, 0), bytes(call, 1), bytes(call, 2), bytes(call, 3));
+}
+
 // ---- the table ----
 
-// clang-format off: one row for each operation.
 #define COINS                                                                                                          \
     { "coins", BYTES }
 #define SETUP_COINS_FIELD                                                                                              \
@@ -591,6 +614,7 @@ static emrshare_status run_accumulate_reenc(struct call* call) {
     { "taken", INTEGER }
 #define PRINTED "as-printed"
 
+// clang-format off: one row for each operation.
 const struct operation operations[] = {
     {"xof",
      "both",
@@ -615,6 +639,7 @@ const struct operation operations[] = {
     {"h2", "both", true, run_h2, {{"x", BYTES}, {"y", BYTES}}, {{"delta", INTEGERS}}, {{0}}},
     {"sample-base", "both", false, run_sample_base, {{"base", INTEGER}, {"bytes", BYTES}}, {{"z_0", INTEGER}}, {{0}}},
     {"exp", "both", false, run_exp, {{"r", REAL}}, {{"y", BYTES}}, {{0}}},
+    {"bernoulli", "both", false, run_bernoulli, {{"x", REAL}, {"bytes", BYTES}}, {{"accepted", BOOLEAN}}, {{0}}},
     {"sample-z",
      "both",
      false,
@@ -737,7 +762,7 @@ const struct operation operations[] = {
      true,
      run_sampling_tree,
      {{"f", BYTES}, {"w", BYTES}, {"F", BYTES}, {"W", BYTES}},
-     {{"max_norm", REAL}},
+     {{"max_N", REAL}},
      {{0}}},
     {"sample-delegation",
      "corrected",
@@ -769,6 +794,21 @@ const struct operation operations[] = {
       {"M", BYTES}},
      {{"C_B", BYTES}, {"M_B", BYTES}},
      {{"pk_A", BYTES}, {"pk_B*", BYTES}, {"rk", BYTES}, {"C_A", BYTES}}},
+    {"sig-keygen", "both", false, run_sig_keygen, {{"xi", BYTES}}, {{"pk", BYTES}, {"sk", BYTES}}, {{0}}},
+    {"sig-sign",
+     "both",
+     false,
+     run_sig_sign,
+     {{"sk", BYTES}, {"M", BYTES}, {"ctx", BYTES}, {"rnd", BYTES}},
+     {{"sigma", BYTES}},
+     {{0}}},
+    {"sig-verify",
+     "both",
+     false,
+     run_sig_verify,
+     {{"pk", BYTES}, {"M", BYTES}, {"ctx", BYTES}, {"sigma", BYTES}},
+     {{"accepted", BOOLEAN}},
+     {{0}}},
     {0},
 };
 // clang-format on
