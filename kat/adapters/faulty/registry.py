@@ -22,19 +22,18 @@ class Failure:
     where: str  # what the name of the vector file starts with
     way: str = ""
     outcome: str = "failed"
-    comments: tuple = ()  # of the vectors, all of which must be found; empty for any vector
+    comments: tuple = ()  # of vectors that must be among them
     symbol: str = ""
     step: str | tuple = ""
     cause: str = ""
-    places: dict | None = None  # comment of a vector to the place within the value; these must be found, too
-    others: bool = False  # whether further vectors of the file may be among them
+    places: dict | None = None  # comment of a vector that must be among them to the place within its value
     bug: str = ""  # flag that must be among the result's bugs
     reason: str = ""  # part of the result's reason
 
 
 @dataclass(frozen=True)
 class Run:
-    """One call of the validator, and all that it must find: whatever no failure describes must have passed."""
+    """One call of the validator, and all that it must find: what no failure describes must have passed."""
 
     operations: str  # separated by blanks
     failures: tuple = ()

@@ -180,7 +180,7 @@ def no_flush_at_all():
 
 @fault("every request ends the process",
        Run("xof", status=3, given_up="10 vectors in a row found the adapter broken", failures=(
-           Failure("xof.any", "crash", outcome="broken", comments=("no parts", "random 2"), others=True),
+           Failure("xof.any", "crash", outcome="broken", comments=("no parts", "random 2")),
            Failure("xof.any", outcome="not run", comments=("random 3", "random 4")))))
 def dies_always():
     change_answers(lambda request, line: os._exit(1))
@@ -223,7 +223,7 @@ def goes_on():
 
 @fault("an operation is misspelt in the handshake",
        Run("enc xof", status=3, given_up="no operation is named 'kem-decap'", failures=(
-           Failure("enc.toy-64", outcome="not run", comments=("random 0",), others=True),
+           Failure("enc.toy-64", outcome="not run", comments=("random 0",)),
            Failure("xof.any", outcome="not run"))))
 def operation_misspelt():
     change_hello(lambda line: line["operations"].__setitem__(line["operations"].index("kem-decaps"), "kem-decap"))
@@ -252,7 +252,7 @@ def set_not_announced():
 
 @fault("everything that was announced is answered as unsupported",
        Run("enc xof", failures=(
-           Failure("enc.toy-64", outcome="unsupported", reason="later", comments=("random 0",), others=True),
+           Failure("enc.toy-64", outcome="unsupported", reason="later", comments=("random 0",)),
            Failure("xof.any", outcome="unsupported"))),
        Run("enc xof", options=("--require", "enc"), unmet=("enc",), failures=(
            Failure("enc.toy-64", outcome="unsupported"),

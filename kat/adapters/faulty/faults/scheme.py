@@ -54,10 +54,8 @@ def keygen_same_g():
 
 @fault("pk is g / f, without u",
        Run("keygen", failures=(
-           Failure("keygen.toy-64.as-printed", "wrong value", symbol="pk", step="PRE.KeyGen.5", comments=RANDOM,
-                   others=True),
-           Failure("keygen.toy-64.corrected", "wrong value", symbol="pk", step="CPRE.KeyGen.9", comments=RANDOM,
-                   others=True)),
+           Failure("keygen.toy-64.as-printed", "wrong value", symbol="pk", step="PRE.KeyGen.5", comments=RANDOM),
+           Failure("keygen.toy-64.corrected", "wrong value", symbol="pk", step="CPRE.KeyGen.9", comments=RANDOM)),
            passes=("keygen.toy-64.as-printed.json#p f' + 1 = c",)))
 def public_key_without_u():
     rewrite(pre.public_key, ("[(x + y) % q for", "[x for"))
@@ -80,7 +78,7 @@ def private_key_without_one():
 @fault("the outputs f and pk are exchanged",
        Run("keygen", profile="as-printed", failures=(
            Failure("keygen.toy-64.as-printed", "wrong value", symbol="f", step="PRE.KeyGen.1",
-                   places={name: "coefficient 0" for name in RANDOM}, others=True),),
+                   places={name: "coefficient 0" for name in RANDOM}),),
            passes=("keygen.toy-64.as-printed.json#f' one byte short",)))
 def keygen_outputs_swapped():
     change_values("keygen", lambda outputs, _: swap(outputs, "f", "pk"))
@@ -88,7 +86,7 @@ def keygen_outputs_swapped():
 
 @fault("b and v of Enc are drawn with each other's label",
        Run("enc dec", failures=(
-           Failure("enc.toy-64", "wrong value", symbol="b", step="PRE.Enc.1", comments=RANDOM, others=True),),
+           Failure("enc.toy-64", "wrong value", symbol="b", step="PRE.Enc.1", comments=RANDOM),),
            passes=("dec", "enc.toy-64.both.json#no coins")))
 def enc_noises_swapped():
     rewrite(pre.enc, ('b = psi(params, "PRE.Enc.b"', 'v = psi(params, "PRE.Enc.b"'),
@@ -97,7 +95,7 @@ def enc_noises_swapped():
 
 @fault("C is p pk b + v + M: p is forgotten at v",
        Run("enc dec", failures=(
-           Failure("enc.toy-64", "wrong value", symbol="C", step="PRE.Enc.3", comments=RANDOM, others=True),),
+           Failure("enc.toy-64", "wrong value", symbol="C", step="PRE.Enc.3", comments=RANDOM),),
            passes=("dec", "enc.toy-64.both.json#pk one byte short")))
 def enc_without_p_at_v():
     rewrite(pre.enc, ("P * (x + y) + m", "P * x + y + m"))
@@ -105,7 +103,7 @@ def enc_without_p_at_v():
 
 @fault("the error law is uniform on {-1, 0, 1}",
        Run("enc cbd", failures=(
-           Failure("enc.toy-64", "wrong value", symbol="b", step="PRE.Enc.1", comments=RANDOM, others=True),),
+           Failure("enc.toy-64", "wrong value", symbol="b", step="PRE.Enc.1", comments=RANDOM),),
            passes=("cbd",)))
 def psi_ternary():
     rewrite(pre.psi, ("samplers.cbd(params.n, params.eta, stream)", "samplers.ternary(params.n, stream)"))
@@ -114,7 +112,7 @@ def psi_ternary():
 @fault("the outputs a_B and r_B are exchanged",
        Run("rekeygen-owner", profile="as-printed", failures=(
            Failure("rekeygen-owner.toy-64.as-printed", "wrong value", symbol="r_B", step="PRE.ReKeyGen.Owner.1",
-                   places={name: "coefficient 0" for name in RANDOM}, others=True),),
+                   places={name: "coefficient 0" for name in RANDOM}),),
            passes=("rekeygen-owner.toy-64.as-printed.json#f_A one byte short",)))
 def owner_outputs_swapped():
     change_values("rekeygen-owner", lambda outputs, _: swap(outputs, "a_B", "r_B"))
@@ -132,7 +130,7 @@ def owner_never_retries():
 @fault("d is f_A + e_B: p is forgotten",
        Run("rekeygen-owner", profile="as-printed", failures=(
            Failure("rekeygen-owner.toy-64.as-printed", "wrong value", symbol="d", step="PRE.ReKeyGen.Owner.3",
-                   comments=RANDOM, others=True),),
+                   comments=RANDOM),),
            passes=("rekeygen-owner.toy-64.as-printed.json#f_A one byte short",)))
 def owner_without_p():
     rewrite(pre.rekeygen_owner, ("x + P * y", "x + y"))
@@ -165,7 +163,7 @@ def inverse_of_zero():
 @fault("H_1 and Extract are those of the corrected profile, whatever the request says",
        Run("syndrome extract h2", failures=(
            Failure("syndrome.toy-64.as-printed", "wrong value", symbol="h", step="HASH.Syndrome.Printed.3",
-                   cause="HASH.Syndrome.Printed.1", places={"PID-Alice": "entry 0"}, others=True),
+                   cause="HASH.Syndrome.Printed.1", places={"PID-Alice": "entry 0"}),
            Failure("extract.toy-64.as-printed", "wrong value", symbol="coins", step="PRE.Extract.2",
                    cause="PRE.Extract.1")),
            passes=("syndrome.toy-64.corrected", "extract.toy-64.corrected", "h2")))
@@ -178,7 +176,7 @@ def profile_ignored():
 @fault("every request is answered with the parameters of toy-64",
        Run("h1 enc", sets="toy-64 small-256", failures=(
            Failure("h1.small-256.as-printed", "wrong value", symbol="H_1(id)", step="HASH.H1.Printed.2",
-                   cause="HASH.H1.Printed.1", places={"PID-Alice": "entry 0"}, others=True),
+                   cause="HASH.H1.Printed.1", places={"PID-Alice": "entry 0"}),
            Failure("enc.small-256", "wrong rejection", reason="by ENC.Element.C1, which concerns pk")),
            passes=("h1.toy-64", "enc.toy-64", "enc.small-256.both.json#pk one byte short"),
            remarks={"enc.small-256.both.json#pk not reduced": "refused by ENC.Element.C1 instead of ENC.Element.C2",
@@ -191,7 +189,7 @@ def set_ignored():
 
 @fault("the coins of the first request are kept for all further ones",
        Run("enc dec", failures=(
-           Failure("enc.toy-64", "wrong value", symbol="b", step="PRE.Enc.1", comments=RANDOM, others=True),),
+           Failure("enc.toy-64", "wrong value", symbol="b", step="PRE.Enc.1", comments=RANDOM),),
            passes=("dec", "enc.toy-64.both.json#all-zero message", "enc.toy-64.both.json#no coins")))
 def coins_of_the_first_request():
     good = xof.check_coins

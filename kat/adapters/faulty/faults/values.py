@@ -17,7 +17,7 @@ def change_outputs(change) -> None:
 
 @fault("byte strings are written in upper-case hex",
        Run("enc decode-element", failures=(
-           Failure("enc.toy-64", "malformed value", reason="C, made by PRE.Enc.3", comments=RANDOM, others=True),),
+           Failure("enc.toy-64", "malformed value", reason="C, made by PRE.Enc.3", comments=RANDOM),),
            passes=("decode-element", "enc.toy-64.both.json#no coins")))
 def upper_case_hex():
     def change(outputs):
@@ -31,7 +31,7 @@ def upper_case_hex():
 @fault("an element is written as the list of its bytes",
        Run("dec-reencrypted rekeygen-cloud", failures=(
            Failure("rekeygen-cloud.toy-64.as-printed", "malformed value", reason="rk, made by PRE.ReKeyGen.Cloud.2",
-                   comments=RANDOM, others=True),
+                   comments=RANDOM),
            Failure("rekeygen-cloud.toy-64.corrected", "malformed value", reason="rk, made by CPRE.ReKeyGen.Cloud.2",
                    comments=("the delegation of the other vectors",))),
            passes=("dec-reencrypted", "rekeygen-cloud.toy-64.corrected.json#b_B = x - zeta")))
@@ -44,8 +44,7 @@ def element_as_list():
 
 @fault("real numbers are written in decimal",
        Run("fft exp", failures=(
-           Failure("fft.any", "malformed value", reason="values, made by FFT.Forward.2", comments=RANDOM,
-                   others=True),),
+           Failure("fft.any", "malformed value", reason="values, made by FFT.Forward.2", comments=RANDOM),),
            passes=("exp",)))
 def real_as_decimal():
     replace(encoding.encode_real, lambda x: x)
@@ -54,7 +53,7 @@ def real_as_decimal():
 @fault("the bits of a real number are written with the least significant byte first",
        Run("fft exp", failures=(
            Failure("fft.any", "wrong value", symbol="values", step="FFT.Forward.2",
-                   places={name: "entry 0" for name in RANDOM}, others=True),),
+                   places={name: "entry 0" for name in RANDOM}),),
            passes=("exp",)))
 def real_little_endian():
     rewrite(encoding.encode_real, ('">d"', '"<d"'))
@@ -63,7 +62,7 @@ def real_little_endian():
 @fault("integers are written as real numbers",
        Run("h2 cbd", failures=(
            Failure("h2.toy-64", "malformed value", reason="delta, made by HASH.H2.2",
-                   comments=("two empty strings", "a byte in the first string"), others=True),),
+                   comments=("two empty strings", "a byte in the first string")),),
            passes=("cbd",)))
 def integers_as_reals():
     def change(outputs, intermediates):
@@ -74,8 +73,7 @@ def integers_as_reals():
 
 @fault("the intermediate value v is named e",
        Run("enc dec", failures=(
-           Failure("enc.toy-64", "unknown value", reason="there is no intermediate value e", comments=RANDOM,
-                   others=True),),
+           Failure("enc.toy-64", "unknown value", reason="there is no intermediate value e", comments=RANDOM),),
            passes=("dec", "enc.toy-64.both.json#no coins")))
 def intermediate_misnamed():
     change_values("enc", lambda _, intermediates: intermediates.update(e=intermediates.pop("v")))
@@ -84,7 +82,7 @@ def intermediate_misnamed():
 @fault("the intermediate value b is a copy of v",
        Run("enc dec", failures=(
            Failure("enc.toy-64", "wrong intermediate", symbol="b", step="PRE.Enc.1",
-                   reason="all outputs are right, but b is not", comments=RANDOM, others=True),),
+                   reason="all outputs are right, but b is not", comments=RANDOM),),
            passes=("dec", "enc.toy-64.both.json#no coins")))
 def intermediate_wrong():
     change_values("enc", lambda _, intermediates: intermediates.update(b=intermediates["v"]))
@@ -92,7 +90,7 @@ def intermediate_wrong():
 
 @fault("intermediate values are not sent, and C is p pk b + v + M",
        Run("enc", failures=(
-           Failure("enc.toy-64", "wrong value", symbol="C", step="PRE.Enc.3", comments=RANDOM, others=True),)))
+           Failure("enc.toy-64", "wrong value", symbol="C", step="PRE.Enc.3", comments=RANDOM),)))
 def intermediates_not_sent():
     rewrite(operations.pre.enc, ("P * (x + y) + m", "P * x + y + m"))
     change_values("enc", lambda _, intermediates: intermediates.clear())
@@ -101,7 +99,7 @@ def intermediates_not_sent():
 @fault("digests are taken of matrices with big-endian entries",
        Run("trapgen", sets="toy-64 small-256", failures=(
            Failure("trapgen.small-256", "wrong intermediate", symbol="R", step="LAT.TrapGen.3",
-                   comments=("all coins zero",), others=True),),
+                   comments=("all coins zero",)),),
            passes=("trapgen.toy-64", "trapgen.small-256.both.json#coins of 31")))
 def digest_big_endian():
     rewrite(operations.matrix, ('x.to_bytes(4, "little", signed=True)', 'x.to_bytes(4, "big", signed=True)'))
@@ -110,7 +108,7 @@ def digest_big_endian():
 @fault("the output r_B is left out",
        Run("rekeygen-owner rekeygen-requester", profile="as-printed", failures=(
            Failure("rekeygen-owner.toy-64.as-printed", "missing value", reason="the output r_B is absent",
-                   comments=RANDOM, others=True),),
+                   comments=RANDOM),),
            passes=("rekeygen-owner.toy-64.as-printed.json#f_A one byte short",)))
 def output_missing():
     change_values("rekeygen-owner", lambda outputs, _: outputs.pop("r_B"))
@@ -118,7 +116,7 @@ def output_missing():
 
 @fault("Dec has the output C' besides M",
        Run("dec enc", failures=(
-           Failure("dec.toy-64", "unknown value", reason="there is no output C'", comments=RANDOM, others=True),),
+           Failure("dec.toy-64", "unknown value", reason="there is no output C'", comments=RANDOM),),
            passes=("enc", "dec.toy-64.both.json#f not reduced")))
 def output_unknown():
     change_values("dec", lambda outputs, intermediates: outputs.update({"C'": intermediates["C'"]}))
