@@ -4,40 +4,33 @@ from emrshare_py import corrected, kem, pre, sealed
 from registry import RANDOM, Failure, Run, fault
 from tampering import rewrite
 
-
-@fault("the first trapdoor is used, whatever its Gram-Schmidt norms",
-       Run("setup", sets="toy-64", failures=(
-           Failure("setup.toy-64", "wrong value", symbol="attempts", step="PRE.Setup.4"),)))
-def setup_norms_unchecked():
-    rewrite(pre.setup, ("if any(N_i > params.gs2_max or 2.0**28 * N_i < params.sigma**2 for N_i in N):", "if False:"))
+ONE_TIME_RANDOM = ("one-time-keygen.toy-64.corrected.json#random",
+                   "one-time-keygen.toy-64.corrected.json#coins all zero")
 
 
 @fault("the corrected KeyGen does not look whether g is invertible",
        Run("keygen", profile="corrected", failures=(
            Failure("keygen.toy-64.corrected", "wrong value", symbol="attempts", step="CPRE.KeyGen.8",
-                   cause="CPRE.KeyGen.6"),)))
+                   cause="CPRE.KeyGen.6", comments=("retry: the first g is not invertible",)),),
+           passes=("keygen.toy-64.corrected.json#random",)))
 def keygen_g_unchecked():
     rewrite(corrected.keygen, ("(ring.is_unit(ring.reduce(g, q), q) and short)", "short"))
 
 
-@fault("the corrected KeyGen does not look at the length of (f, w)",
-       Run("keygen", profile="corrected", failures=(
-           Failure("keygen.toy-64.corrected", "wrong value", symbol="attempts", step="CPRE.KeyGen.8",
-                   cause="CPRE.KeyGen.6"),)))
-def keygen_length_unchecked():
-    rewrite(corrected.keygen, ("(ring.is_unit(ring.reduce(g, q), q) and short)", "ring.is_unit(ring.reduce(g, q), q)"))
-
-
-@fault("the corrected KeyGen fails where NTRUSolve has no solution",
+@fault("the corrected KeyGen dies where NTRUSolve has no solution",
        Run("keygen", profile="corrected", status=3, failures=(
-           Failure("keygen.toy-64.corrected", "crash", outcome="broken"),)))
+           Failure("keygen.toy-64.corrected", "crash", outcome="broken",
+                   comments=("retry: the first (f, w) has no completion",)),),
+           passes=("keygen.toy-64.corrected.json#random",)))
 def keygen_unsolvable():
     rewrite(corrected.keygen, ("if solution is None:", "if False:"))
 
 
 @fault("the corrected KeyGen does not look at the norms of the tree's leaves",
        Run("keygen", profile="corrected", failures=(
-           Failure("keygen.toy-64.corrected", "wrong value", symbol="attempts", step="CPRE.KeyGen.8"),)))
+           Failure("keygen.toy-64.corrected", "wrong value", symbol="attempts", step="CPRE.KeyGen.8",
+                   comments=("retry: a leaf of the first tree is too long",)),),
+           passes=("keygen.toy-64.corrected.json#random",)))
 def keygen_leaves_unchecked():
     rewrite(corrected.keygen, ("if max_norm(tree(f, w, F, W, q, params.s)) > params.gs2_re:", "if False:"))
 
@@ -52,31 +45,47 @@ def keygen_f_unchecked():
 
 
 @fault("OneTimeKeyGen does not look at the length of f*",
-       Run("one-time-keygen", sets="toy-64 small-256", failures=(
-           Failure("one-time-keygen", "wrong value", symbol="attempts", step="CPRE.OneTimeKeyGen.8",
-                   cause="CPRE.OneTimeKeyGen.6"),)))
+       Run("one-time-keygen", failures=(
+           Failure("one-time-keygen.toy-64", "wrong value", symbol="attempts", step="CPRE.OneTimeKeyGen.8",
+                   cause="CPRE.OneTimeKeyGen.6", comments=("retry: the first f* is too long",)),),
+           passes=ONE_TIME_RANDOM))
 def one_time_f_unchecked():
     rewrite(corrected.one_time_keygen, (" or ring.norm2(f) > params.f2_max", ""))
 
 
-@fault("OneTimeKeyGen does not look whether f* is invertible, and fails in the division",
+@fault("OneTimeKeyGen does not look whether f* is invertible, and dies of the division",
        Run("one-time-keygen", status=3, failures=(
-           Failure("one-time-keygen.toy-64", "crash", outcome="broken"),)))
+           Failure("one-time-keygen.toy-64", "crash", outcome="broken",
+                   comments=("retry: the first f* is not invertible",)),),
+           passes=ONE_TIME_RANDOM))
 def one_time_f_unit_unchecked():
     rewrite(corrected.one_time_keygen, ("f_inverse is None or ", ""))
 
 
-@fault("OneTimeKeyGen does not look at g* and at the length of (f*, w*)",
-       Run("one-time-keygen", sets="toy-64 small-256", failures=(
-           Failure("one-time-keygen", "wrong value", symbol="attempts", step="CPRE.OneTimeKeyGen.8",
-                   cause="CPRE.OneTimeKeyGen.7"),)))
+@fault("OneTimeKeyGen does not look whether g* is invertible",
+       Run("one-time-keygen", failures=(
+           Failure("one-time-keygen.toy-64", "wrong value", symbol="attempts", step="CPRE.OneTimeKeyGen.8",
+                   cause="CPRE.OneTimeKeyGen.7", comments=("retry: the first g* is not invertible",)),),
+           passes=ONE_TIME_RANDOM))
+def one_time_g_unchecked():
+    rewrite(corrected.one_time_keygen, ("(ring.is_unit(ring.reduce(g, q), q) and short)", "short"))
+
+
+@fault("OneTimeKeyGen does not look at the length of (f*, w*)",
+       Run("one-time-keygen", failures=(
+           Failure("one-time-keygen.toy-64", "wrong value", symbol="attempts", step="CPRE.OneTimeKeyGen.8",
+                   cause="CPRE.OneTimeKeyGen.7", comments=("retry: the first (f*, w*) is too long",)),),
+           passes=ONE_TIME_RANDOM))
 def one_time_w_unchecked():
-    rewrite(corrected.one_time_keygen, ("if not (ring.is_unit(ring.reduce(g, q), q) and short):", "if False:"))
+    rewrite(corrected.one_time_keygen,
+            ("(ring.is_unit(ring.reduce(g, q), q) and short)", "ring.is_unit(ring.reduce(g, q), q)"))
 
 
 @fault("OneTimeKeyGen does not look whether pk* is invertible",
        Run("one-time-keygen", failures=(
-           Failure("one-time-keygen.toy-64", "wrong value", symbol="attempts", step="CPRE.OneTimeKeyGen.8"),)))
+           Failure("one-time-keygen.toy-64", "wrong value", symbol="attempts", step="CPRE.OneTimeKeyGen.8",
+                   comments=("retry: the first pk* is not invertible",)),),
+           passes=ONE_TIME_RANDOM))
 def one_time_pk_unchecked():
     rewrite(corrected.one_time_keygen, ("if not ring.is_unit(pk, q):", "if False:"))
 
@@ -84,7 +93,8 @@ def one_time_pk_unchecked():
 @fault("the first d is used, whether it is invertible or not",
        Run("rekeygen-owner", profile="corrected", failures=(
            Failure("rekeygen-owner.toy-64.corrected", "wrong value", symbol="attempts",
-                   step="CPRE.ReKeyGen.Owner.2"),)))
+                   step="CPRE.ReKeyGen.Owner.2", comments=("retry: the first d is not invertible",)),),
+           passes=("rekeygen-owner.toy-64.corrected.json#random",)))
 def delegation_never_retries():
     rewrite(corrected.rekeygen_owner, ("if ring.is_unit(ring.reduce(delegation.d, q), q):", "if True:"))
 
@@ -92,7 +102,7 @@ def delegation_never_retries():
 @fault("the owner's part derives its coins from a seed of its own",
        Run("rekeygen-owner", profile="corrected", failures=(
            Failure("rekeygen-owner.toy-64.corrected", "wrong value", symbol="r_B", step="CPRE.ReKeyGen.Owner.1",
-                   comments=RANDOM, others=True),)))
+                   comments=RANDOM),)))
 def owner_other_coins():
     good = corrected.rekeygen_owner
     corrected.other = lambda coins: bytes(reversed(coins[1:])) + b"\1"
@@ -102,7 +112,7 @@ def owner_other_coins():
 @fault("e_B is d - f_A, not divided by p",
        Run("rekeygen-owner", profile="corrected", failures=(
            Failure("rekeygen-owner.toy-64.corrected", "wrong value", symbol="e_B", step="CPRE.ReKeyGen.Owner.3",
-                   places={name: "coefficient 0" for name in RANDOM}, others=True),)))
+                   places={name: "coefficient 0" for name in RANDOM}),)))
 def owner_not_divided():
     rewrite(corrected.rekeygen_owner, ("(x - y) // P", "x - y"))
 
@@ -120,7 +130,7 @@ def cloud_pk_unchecked():
 @fault("the re-encryption adds p pk_B* b' + v': p is forgotten at v'",
        Run("reenc", failures=(
            Failure("reenc.toy-64.corrected", "wrong value", symbol="C_B", step="CPRE.ReEnc.3",
-                   comments=RANDOM, others=True),),
+                   comments=RANDOM),),
            passes=("reenc.toy-64.as-printed",)))
 def reenc_without_p_at_v():
     rewrite(corrected.reenc, ("P * (y + v)", "P * y + v"))
@@ -129,7 +139,7 @@ def reenc_without_p_at_v():
 @fault("the re-encryption is not randomised: the printed one",
        Run("reenc", failures=(
            Failure("reenc.toy-64.corrected", "wrong value", symbol="C_B", step="CPRE.ReEnc.3",
-                   comments=RANDOM, others=True),),
+                   comments=RANDOM),),
            passes=("reenc.toy-64.as-printed",)))
 def reenc_not_randomised():
     rewrite(corrected.reenc, ("(x + P * (y + v)) % q", "x"))

@@ -35,7 +35,7 @@ def uniform_unmasked():
 @fault("candidates are big-endian integers",
        Run("uniform cbd", failures=(
            Failure("uniform.toy-64", "wrong value", step=("SMP.Uniform.2", "SMP.Uniform.3"),
-                   comments=RANDOM, others=True),
+                   comments=RANDOM),
            Failure("uniform.toy-64", "wrong acceptance", comments=("bytes used up by refused candidates",))),
            passes=("cbd", "uniform.toy-64.both.json#nothing")))
 def uniform_big_endian():
@@ -46,7 +46,7 @@ def uniform_big_endian():
        Run("ternary", failures=(
            Failure("ternary.any", "wrong value", symbol="u", step="SMP.Ternary.3",
                    comments=RANDOM,
-                   places={"the last byte's further digits are dropped": "entry 0"}, others=True),),
+                   places={"the last byte's further digits are dropped": "entry 0"}),),
            passes=("ternary.any.both.json#bytes used up",)))
 def ternary_most_significant_first():
     rewrite(samplers._ternary_digits, ("for i in range(5)", "for i in reversed(range(5))"))
@@ -64,8 +64,7 @@ def ternary_243_accepted():
 @fault("further digits of the last byte are not dropped",
        Run("ternary", failures=(
            Failure("ternary.any", "wrong value", symbol="u", step="SMP.Ternary.3",
-                   places={"the last byte's further digits are dropped": "entry 7", "random 0": "entry 64"},
-                   others=True),),
+                   places={"the last byte's further digits are dropped": "entry 7", "random 0": "entry 64"}),),
            passes=("ternary.any.both.json#least and greatest", "ternary.any.both.json#bytes used up")))
 def ternary_keeps_further_digits():
     rewrite(samplers.ternary, ("u[:count]", "u"))
@@ -75,8 +74,8 @@ def ternary_keeps_further_digits():
        Run("cbd mask", failures=(
            Failure("cbd.any", "wrong value", symbol="e", step="SMP.CBD.2",
                    comments=tuple(f"random {i}, eta = {eta}" for i in range(5) for eta in (1, 2)),
-                   places={"eta = 2 extremes": "entry 0", "a count that leaves bits of the last byte unused": "entry 1"},
-                   others=True),),
+                   places={"eta = 2 extremes": "entry 0",
+                           "a count that leaves bits of the last byte unused": "entry 1"}),),
            passes=("mask", "cbd.any.both.json#bytes used up")))
 def cbd_halves_swapped():
     rewrite(samplers.cbd, ("table[y]", "-table[y]"))
@@ -109,9 +108,9 @@ def cbd_eta_unchecked():
 @fault("the mask lies in (-2^(t-1), 2^(t-1)]",
        Run("mask reenc", failures=(
            Failure("mask.any", "wrong value", symbol="v", step="SMP.Mask.2",
-                   places={"t = 12: least and greatest value": "entry 0", "random 0": "entry 0"}, others=True),
+                   places={"t = 12: least and greatest value": "entry 0", "random 0": "entry 0"}),
            Failure("reenc.toy-64.corrected", "wrong value", symbol="v'", step="CPRE.ReEnc.2",
-                   places={"random 0": "coefficient 0"}, others=True)),
+                   places={"random 0": "coefficient 0"})),
            passes=("reenc.toy-64.as-printed", "mask.any.both.json#bytes used up")))
 def mask_off_by_one():
     rewrite(samplers.mask, ("y - half for", "y - half + 1 for"))
@@ -150,7 +149,7 @@ def base_compares_equal():
 @fault("both base laws use the table of sigma_0 = 7/4",
        Run("sample-base", failures=(
            Failure("sample-base.any", "wrong value", symbol="z_0", step="GAUSS.Base.2",
-                   comments=("all bits zero: the greatest value", "equal to entry 23"), others=True),)))
+                   comments=("all bits zero: the greatest value", "equal to entry 23")),)))
 def base_one_table():
     rewrite(gaussian.base, ("T[j]", "T[0]"))
 
@@ -158,23 +157,46 @@ def base_one_table():
 @fault("exp is the library's",
        Run("exp", failures=(
            Failure("exp.any", "wrong value", symbol="y", step="GAUSS.Exp.3",
-                   comments=RANDOM, others=True),)))
+                   comments=RANDOM),)))
 def exp_of_the_library():
     replace(gaussian.exp, lambda r: int(2.0**63 * math.exp(-r)))
 
 
 @fault("the remainder mod ln 2 is taken of k after k was bounded by 63",
-       Run("sample-z", failures=(
-           Failure("sample-z.any", "wrong value", step=("GAUSS.SampleZ.12", "GAUSS.SampleZ.13"),
-                   cause="GAUSS.Bernoulli.4"),)))
+       Run("bernoulli sample-z", failures=(
+           Failure("bernoulli.any", "wrong value", symbol="accepted", step="GAUSS.Bernoulli.6",
+                   cause="GAUSS.Bernoulli.4"),),
+           passes=("sample-z", "bernoulli.any.both.json#7 bytes")))
 def bernoulli_remainder_of_bounded_k():
     rewrite(gaussian.bernoulli, ("    r = x - k * LN2", "    k = min(k, 63)\n    r = x - k * LN2"))
+
+
+@fault("a Bernoulli trial accepts y = t",
+       Run("bernoulli", failures=(
+           Failure("bernoulli.any", "wrong value", symbol="accepted", step="GAUSS.Bernoulli.6",
+                   comments=("the least number that is not",)),),
+           passes=("bernoulli.any.both.json#the greatest number",)))
+def bernoulli_accepts_equal():
+    rewrite(gaussian.bernoulli, ("return y < t", "return y <= t"))
+
+
+@fault("t is 2 exp(r) mod 2^64, which is 0 where x is",
+       Run("bernoulli sample-z", failures=(
+           Failure("bernoulli.any", "wrong value", symbol="accepted", step="GAUSS.Bernoulli.6",
+                   cause="GAUSS.Bernoulli.5", comments=("the greatest number that is accepted",)),
+           Failure("bernoulli.any", "wrong value", symbol="accepted", step="GAUSS.Bernoulli.6",
+                   cause="GAUSS.Bernoulli.5", comments=("the least number that is not",)),
+           Failure("sample-z.any", "wrong rejection", reason="by SMP.Bytes.C1, which concerns bytes"),
+           Failure("sample-z.any", "wrong value", step=("GAUSS.SampleZ.12", "GAUSS.SampleZ.13"),
+                   cause="GAUSS.Bernoulli.5"))))
+def bernoulli_never_at_zero():
+    rewrite(gaussian.bernoulli, ("2 * exp(r) - 1", "2 * exp(r)"))
 
 
 @fault("a negative centre is rounded towards zero, not down",
        Run("sample-z", failures=(
            Failure("sample-z.any", "wrong value", step=("GAUSS.SampleZ.12", "GAUSS.SampleZ.13"),
-                   cause="GAUSS.SampleZ.1", comments=("random 2", "random 5"), others=True),
+                   cause="GAUSS.SampleZ.1", comments=("random 2", "random 5")),
            Failure("sample-z.any", "wrong intermediate", step="GAUSS.SampleZ.12", cause="GAUSS.SampleZ.1")),
            passes=("sample-z.any.both.json#negative zero", "sample-z.any.both.json#zero bytes",
                    "sample-z.any.both.json#centre not a number")))
@@ -186,7 +208,7 @@ def sample_z_truncates():
 @fault("the sign of a proposal is that of the other value of bit 0 of w",
        Run("sample-z", failures=(
            Failure("sample-z.any", "wrong value", step=("GAUSS.SampleZ.12", "GAUSS.SampleZ.13"),
-                   cause="GAUSS.SampleZ.9", comments=("random 0", "random 1"), others=True),
+                   cause="GAUSS.SampleZ.9", comments=("random 0", "random 1")),
            Failure("sample-z.any", "wrong intermediate", step="GAUSS.SampleZ.12", cause="GAUSS.SampleZ.9")),
            passes=("sample-z.any.both.json#centre infinite",)))
 def sample_z_sign():
@@ -196,7 +218,7 @@ def sample_z_sign():
 @fault("the proposal must exceed sigma, not just reach it",
        Run("sample-z gaussian-poly", failures=(
            Failure("sample-z.any", "wrong value", step=("GAUSS.SampleZ.12", "GAUSS.SampleZ.13"),
-                   cause="GAUSS.SampleZ.4", comments=("breakpoints of the proposal",), others=True),
+                   cause="GAUSS.SampleZ.4", comments=("breakpoints of the proposal",)),
            Failure("gaussian-poly.any", "wrong value", symbol="g", step="GAUSS.Poly.1", cause="GAUSS.SampleZ.4")),
            passes=("sample-z.any.both.json#random 0", "gaussian-poly.any.both.json#random 0")))
 def sample_z_proposal_above():
@@ -245,7 +267,7 @@ def run_without_end():
 @fault("the runs of a Gaussian sequence are counted from 1",
        Run("gaussian-poly", failures=(
            Failure("gaussian-poly.any", "wrong value", symbol="g", step="GAUSS.Poly.1", cause="GAUSS.Run.1",
-                   places={"random 0": "entry 0"}, others=True),)))
+                   places={"random 0": "entry 0"}),)))
 def run_from_one():
     gaussian.GaussianSequence.next = rewritten(gaussian.GaussianSequence.next,
                                                ("self._t // 64)", "self._t // 64 + 1)"))
