@@ -75,6 +75,9 @@ struct Operation {
     std::vector<Case> (*cases)(const CaseMaker& make);
     /// Whether the operation has vectors for a set (long runs may leave some out).
     bool (*covers)(const ParameterSet& set) = [](const ParameterSet&) { return true; };
+    /// Intermediates and outputs by their symbols in the order in which the algorithm makes them. Empty where that is
+    /// all intermediates first, but for outputs that an earlier step of the same algorithm makes.
+    std::vector<std::string> order = {};
 };
 
 /// All operations in the order of the specification.

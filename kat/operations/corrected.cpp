@@ -28,10 +28,8 @@ constexpr Searched kSearchedKeys[] = {
 };
 
 constexpr Searched kSearchedOneTimeKeys[] = {
-    {"retry: the first f* is too long", 8},
-    {"retry: the first (f*, w*) is too long", 51},
-    {"retry: the first pk* is not invertible", 26156},
-    {"retry: the first f* is not invertible", 173296},
+    {"retry: the first f* is too long", 85},           {"retry: the first (f*, w*) is too long", 51},
+    {"retry: the first pk* is not invertible", 26156}, {"retry: the first f* is not invertible", 244166},
     {"retry: the first g* is not invertible", 196181},
 };
 
@@ -422,7 +420,9 @@ std::vector<Operation> corrected_operations() {
           made_by(attempts, "CPRE.ReKeyGen.Owner.2")},
          {made_by(a_B, "CPRE.ReKeyGen.Owner.4"), made_by(r_B, "CPRE.ReKeyGen.Owner.1")},
          run_owner,
-         owner_cases},
+         owner_cases,
+         [](const ParameterSet&) { return true; },
+         {"r_B", "c", "z_0", "z_1", "d", "e_B", "a_B"}},
         {"rekeygen-cloud",
          "CPRE.ReKeyGen.Cloud",
          "the cloud's part of a delegation",

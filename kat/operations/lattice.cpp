@@ -234,7 +234,9 @@ std::vector<Operation> lattice_operations() {
          extract_values,
          {f_prime},
          run_extract,
-         extract_cases},
+         extract_cases,
+         [](const ParameterSet&) { return true; },
+         {"coins", "t", "c", "z", "f'", "f"}},
     };
 }
 

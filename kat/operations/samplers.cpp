@@ -34,6 +34,9 @@ std::vector<Case> xof_cases(const CaseMaker& make) {
          {"edge"},
          {{"label", "KATA"}, {"parts", Json::array()}, {"length", 32}}},
         {"nothing asked for", {"edge"}, {{"label", "KAT"}, {"parts", Json::array()}, {"length", 0}}},
+        {"parts of 256 and of 65,536 bytes",
+         {"edge"},
+         {{"label", "KAT"}, {"parts", {std::string(512, '0'), std::string(131072, '1')}}, {"length", 32}}},
         {"over several SHAKE256 blocks", {"edge"}, {{"label", "KAT"}, {"parts", Json::array()}, {"length", 300}}},
     };
     for (std::size_t i = 0; i < make.count(); ++i) {
@@ -212,7 +215,7 @@ std::vector<Operation> sampler_operations() {
          true,
          {"both"},
          {{"count", Kind::integer, "integers wanted"}, raw},
-         {taken("SMP.Uniform.2"), {"dropped", Kind::integer, "candidates dropped", "SMP.Uniform.3"}},
+         {{"dropped", Kind::integer, "candidates dropped", "SMP.Uniform.3"}, taken("SMP.Uniform.2")},
          {{"residues", Kind::integers, "the integers", "SMP.Uniform.3"}},
          run_uniform,
          uniform_cases},
@@ -222,7 +225,7 @@ std::vector<Operation> sampler_operations() {
          false,
          {"both"},
          {{"count", Kind::integer, "coefficients wanted"}, raw},
-         {taken("SMP.Ternary.1")},
+         {taken("SMP.Ternary.2")},
          {{"u", Kind::integers, "the coefficients", "SMP.Ternary.3"}},
          run_ternary,
          ternary_cases},

@@ -24,7 +24,8 @@ bool is_earlier(const std::string& a, const std::string& b) {
     return algorithm_a == algorithm_b && number_a < number_b;
 }
 
-/// Intermediate values and outputs in the order in which the algorithm makes them.
+/// Intermediate values and outputs in the order in which the algorithm makes them, after the number of attempts: if
+/// that differs, the other values are those of different attempts.
 std::vector<Field> in_order(const Operation& operation) {
     std::vector<Field> fields = operation.intermediates;
     for (const Field& output : operation.outputs) {
@@ -32,6 +33,11 @@ std::vector<Field> in_order(const Operation& operation) {
                                         [&](const Field& field) { return is_earlier(output.step, field.step); });
         fields.insert(later, output);
     }
+    const auto place = [&](const Field& field) {
+        if (field.symbol == "attempts") return std::ptrdiff_t{-1};
+        return std::find(operation.order.begin(), operation.order.end(), field.symbol) - operation.order.begin();
+    };
+    std::stable_sort(fields.begin(), fields.end(), [&](const Field& a, const Field& b) { return place(a) < place(b); });
     return fields;
 }
 

@@ -39,13 +39,12 @@ std::string shortened(const std::string& text) {
     return text.size() <= kMost ? text : text.substr(0, kMost) + "... (" + std::to_string(text.size()) + " characters)";
 }
 
-/// The flags of a negative vector that say what it finds, each with its note.
+/// The flags of a vector that say what it finds, each with its note.
 std::vector<std::pair<std::string, Json>> bug_notes(const Question& question) {
     std::vector<std::pair<std::string, Json>> notes;
-    if (!question.must_be_refused()) return notes;
     for (const Json& flag : question.vector["flags"]) {
         const auto name = flag.get<std::string>();
-        if (name != "rejected") notes.emplace_back(name, question.notes[name]);
+        if (name != "rejected" && name != "edge") notes.emplace_back(name, question.notes[name]);
     }
     return notes;
 }
