@@ -1,5 +1,5 @@
 /// @file
-/// The C interface of the library: every algorithm of the cipher, with explicit coins.
+/// The C interface of the library: every algorithm of the specification, with explicit coins.
 ///
 /// - **Values** cross as the canonical bytes of the specification (section 1.6): an element of R_q, and an element of
 ///   R with coefficients below q/2, as its ENC.Element encoding (emrshare_set_element_bytes() bytes), a message block
@@ -384,19 +384,18 @@ enum {
     EMRSHARE_SIG_BYTES = 3309             ///< bytes of a signature
 };
 
-/// SIG.KeyGen. Rejected by COINS.C1.
-/// @param xi seed, 32 bytes
+/// SIG.KeyGen. `xi` is the seed, 32 bytes. Rejected by COINS.C1.
 /// @param pk,sk EMRSHARE_SIG_PUBLIC_KEY_BYTES and EMRSHARE_SIG_SECRET_KEY_BYTES bytes
 /// @{
 emrshare_status emrshare_sig_keygen_from_coins(emrshare_bytes xi, emrshare_buffer pk, emrshare_buffer sk);
 emrshare_status emrshare_sig_keygen(emrshare_buffer pk, emrshare_buffer sk);
 /// @}
 
-/// SIG.Sign. Rejected by COINS.C1, SIG.Sign.C1 (ctx), SIG.SkDecode.C1 and C2 (sk).
+/// SIG.Sign. `rnd` are 32 bytes, all zero for the deterministic variant. Rejected by COINS.C1, SIG.Sign.C1 (ctx),
+/// SIG.SkDecode.C1 and C2 (sk).
 /// @param sk secret key
 /// @param M message, any bytes
 /// @param ctx context, at most 255 bytes
-/// @param rnd 32 bytes; all zero for the deterministic variant
 /// @param sigma EMRSHARE_SIG_BYTES bytes
 /// @{
 emrshare_status emrshare_sig_sign_from_coins(emrshare_bytes sk, emrshare_bytes M, emrshare_bytes ctx,

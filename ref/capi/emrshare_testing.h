@@ -113,7 +113,7 @@ emrshare_status emrshare_testing_ntru_solve(const emrshare_set* set, emrshare_in
                                             int* solvable, emrshare_integer_buffer F, emrshare_integer_buffer W);
 
 /// LAT.Tree: the greatest squared norm of a leaf of a key's tree.
-emrshare_status emrshare_testing_sampling_tree(const emrshare_owner_key* key, double* max_norm);
+emrshare_status emrshare_testing_sampling_tree(const emrshare_owner_key* key, double* max_N);
 
 /// LAT.SampleDelegation. Rejected by COINS.C1.
 /// @param d an element

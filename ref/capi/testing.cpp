@@ -228,11 +228,11 @@ emrshare_status emrshare_testing_ntru_solve(const emrshare_set* set, emrshare_in
     });
 }
 
-emrshare_status emrshare_testing_sampling_tree(const emrshare_owner_key* key, double* max_norm) {
+emrshare_status emrshare_testing_sampling_tree(const emrshare_owner_key* key, double* max_N) {
     return guarded([&] {
         require_pointer(key, "key");
-        require_pointer(max_norm, "max_norm");
-        *max_norm = max_squared_norm(key->tree);
+        require_pointer(max_N, "max_N");
+        *max_N = max_squared_norm(key->tree);
     });
 }
 

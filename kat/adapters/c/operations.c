@@ -614,7 +614,6 @@ static emrshare_status run_sig_verify(struct call* call) {
     { "taken", INTEGER }
 #define PRINTED "as-printed"
 
-// clang-format off: one row for each operation.
 const struct operation operations[] = {
     {"xof",
      "both",
@@ -811,4 +810,3 @@ const struct operation operations[] = {
      {{0}}},
     {0},
 };
-// clang-format on
