@@ -102,7 +102,10 @@ def delegation_never_retries():
 @fault("the owner's part derives its coins from a seed of its own",
        Run("rekeygen-owner", profile="corrected", failures=(
            Failure("rekeygen-owner.toy-64.corrected", "wrong value", symbol="r_B", step="CPRE.ReKeyGen.Owner.1",
-                   comments=RANDOM),)))
+                   comments=RANDOM),
+           # Other coins need another number of attempts.
+           Failure("rekeygen-owner.toy-64.corrected", "wrong value", symbol="attempts",
+                   step="CPRE.ReKeyGen.Owner.2", comments=("retry: the first d is not invertible",)))))
 def owner_other_coins():
     good = corrected.rekeygen_owner
     corrected.other = lambda coins: bytes(reversed(coins[1:])) + b"\1"
