@@ -220,7 +220,7 @@ TEST_CASE("each way in which an adapter breaks is named, and the next vector is 
 }
 
 TEST_CASE("a report can tell of bytes that are no text") {
-    const Validation validation = run(shell_adapter("read l; printf '{\"\\377\\033[31m\": 1}\\n'"));
+    const Validation validation = run(shell_adapter(R"(read l; printf '{"\377\033[31m": 1}\n')"));
     const std::string report = to_text(report_json(validation));
     CHECK(std::all_of(report.begin(), report.end(), [](char c) { return c == '\n' || (c >= ' ' && c <= '~'); }));
     std::ostringstream text;

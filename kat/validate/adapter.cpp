@@ -21,8 +21,11 @@ void expect(bool holds, const std::string& reason) {
 }
 
 void expect_members(const Json& object, const std::string& what, const std::set<std::string>& allowed) {
-    for (const auto& [name, value] : object.items())
-        if (!allowed.contains(name)) throw BadForm{what + " has a member that the protocol does not know: " + name};
+    std::optional<std::string> unknown;
+    for (const auto& [name, value] : object.items()) {
+        if (!allowed.contains(name)) unknown = name;
+    }
+    if (unknown) throw BadForm{what + " has a member that the protocol does not know: " + *unknown};
 }
 
 std::string string_of(const Json& object, const std::string& name, const std::string& what) {
