@@ -2,6 +2,7 @@
 /// Memory that is overwritten before it is given back.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -45,6 +46,15 @@ using Bytes = WipedVector<std::uint8_t>;
 
 /// A read-only view of bytes.
 using ByteView = std::span<const std::uint8_t>;
+
+/// The order of byte strings in sorted lists: byte by byte, a prefix first.
+struct ByteOrder {
+    using is_transparent = void; ///< any view of bytes can be looked up
+    /// Whether @p a comes before @p b.
+    bool operator()(ByteView a, ByteView b) const noexcept {
+        return std::lexicographical_compare(a.begin(), a.end(), b.begin(), b.end());
+    }
+};
 
 /// 32 bytes that determine every random choice of one call (spec, section "Coins").
 struct Coins {
