@@ -44,6 +44,20 @@ enum class Type : std::uint8_t {
     credential = 63,
     revocation = 64,
     access = 65,
+    register_user = 80,
+    verified = 81,
+    submit = 82,
+    refuse = 83,
+    recover = 84,
+    ask = 85,
+    expect = 86,
+};
+
+/// How a type is used.
+enum class Use : std::uint8_t {
+    message, ///< travels from node to node
+    part,    ///< inside a message, or sealed, or stored
+    command, ///< what a node's own user tells it
 };
 
 /// The kinds of fields (spec, section 11.1).
@@ -79,8 +93,8 @@ struct Format {
     Type type;                                       ///< its code
     std::string_view name;                           ///< as in the specification; the context of its signatures
     std::vector<Field> fields;                       ///< in their order, h and Sig included
+    Use use = Use::message;                          ///< how it is used
     std::vector<std::string_view> printed_h = {};    ///< as-printed profile: the fields under h; empty: MSG.Digest.1
-    bool travels = true;                             ///< whether it is a message of its own
     bool is_signed() const noexcept;                 ///< whether it ends with h and Sig
     std::size_t index(std::string_view field) const; ///< position of a field in the array. @throws std::logic_error
 };

@@ -90,7 +90,8 @@ void check_field(const Dialect& dialect, const Field& field, const Item& item, c
     }
 }
 
-/// The format that the first entry of an array names, if it is one of @p types and has that many fields.
+/// The format that the first entry of an array names, if it is one of @p types (none given: any) and has that many
+/// fields.
 const Format* format_of_item(const Dialect& dialect, std::span<const Type> types, const Item& item) {
     const Items* entries = item.entries();
     if (entries == nullptr || entries->empty()) return nullptr;
@@ -98,7 +99,7 @@ const Format* format_of_item(const Dialect& dialect, std::span<const Type> types
     if (code == nullptr) return nullptr;
     for (const Format& format : formats(dialect.profile)) {
         if (static_cast<std::uint64_t>(format.type) == *code && entries->size() == format.fields.size() + 1 &&
-            std::find(types.begin(), types.end(), format.type) != types.end())
+            (types.empty() || std::find(types.begin(), types.end(), format.type) != types.end()))
             return &format;
     }
     return nullptr;
@@ -117,10 +118,10 @@ void check_part(const Dialect& dialect, std::span<const Type> types, const Item&
     check_fields(dialect, *format, item, path + ".");
 }
 
-std::vector<Type> types_of(Profile profile, bool only_those_that_travel) {
+std::vector<Type> types_of(Profile profile, Use use) {
     std::vector<Type> types;
     for (const Format& format : formats(profile)) {
-        if (format.travels || !only_those_that_travel) types.push_back(format.type);
+        if (format.use == use) types.push_back(format.type);
     }
     return types;
 }
@@ -198,17 +199,17 @@ Message Message::with(std::string_view field, Item value) const {
 }
 
 Message as_part(const Dialect& dialect, const Item& item) {
-    // The fields were checked when the message that holds the part was read.
-    static const std::vector<Type> all_corrected = types_of(Profile::corrected, false);
-    static const std::vector<Type> all_printed = types_of(Profile::as_printed, false);
-    const Format* format =
-        format_of_item(dialect, dialect.profile == Profile::corrected ? all_corrected : all_printed, item);
+    const Format* format = format_of_item(dialect, {}, item);
     if (format == nullptr) throw std::logic_error("this item is no part of a message");
     return {dialect, *format, item};
 }
 
 Message decode(const Dialect& dialect, ByteView bytes) {
-    return as_message(dialect, decode_item(bytes), types_of(dialect.profile, true));
+    return as_message(dialect, decode_item(bytes), types_of(dialect.profile, Use::message));
+}
+
+Message decode_command(const Dialect& dialect, ByteView bytes) {
+    return as_message(dialect, decode_item(bytes), types_of(dialect.profile, Use::command));
 }
 
 Message decode_part(const Dialect& dialect, Type type, ByteView bytes) {

@@ -59,8 +59,10 @@ Message decode(const Dialect& dialect, ByteView bytes);
 /// @throws Rejection `MSG.Decode.C1` to `MSG.Decode.C5`
 Message decode_part(const Dialect& dialect, Type type, ByteView bytes);
 
-/// A part of any type out of an item that was decoded already.
-/// @throws Rejection `MSG.Decode.C4`, `MSG.Decode.C5`
+/// MSG.Decode of a command. @throws Rejection `MSG.Decode.C1` to `MSG.Decode.C5`
+Message decode_command(const Dialect& dialect, ByteView bytes);
+
+/// A part of a message whose fields were all checked already. @throws std::logic_error for any other item
 Message as_part(const Dialect& dialect, const Item& item);
 
 /// @name Items of the kinds that are no number, flag or text

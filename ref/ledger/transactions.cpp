@@ -1,0 +1,274 @@
+#include "ledger/contract.hpp"
+#include "ledger/ledger.hpp"
+
+#include <array>
+
+namespace emrshare::ledger {
+namespace {
+
+using message::Role;
+using message::Type;
+
+using TxCheck = Check<TxSubject>;
+
+bool is(const TxSubject& s, Type type) {
+    return s.M.type() == type;
+}
+
+/// The value of a check that concerns one content alone.
+template <class Holds>
+bool concerning(const TxSubject& s, Type type, Holds holds) {
+    return !is(s, type) || holds();
+}
+
+bool may_write(const TxSubject& s) {
+    const Bytes& author = s.M.bytes("author");
+    const message::NodeEntry* node = s.pp.node(author);
+    switch (s.M.type()) {
+    case Type::registration:
+        return node == &s.pp.registrar();
+    case Type::access:
+        return node != nullptr && node->role == Role::cloud;
+    default:
+        return node == nullptr && s.L.certificates.contains(author);
+    }
+}
+
+const Message* metadata_of(const TxSubject& s) {
+    const auto found = s.L.metadata.find(s.M.text("url"));
+    return found == s.L.metadata.end() ? nullptr : found->second.get();
+}
+
+const Granted* credential_of(const TxSubject& s) {
+    const auto found = s.L.credentials.find(s.M.bytes("vc"));
+    return found == s.L.credentials.end() ? nullptr : &found->second;
+}
+
+/// What the contract says of the credential that an Access is about.
+template <std::size_t Index>
+bool contract_allows(const TxSubject& s) {
+    if (!is(s, Type::access)) return true;
+    const CredentialSubject subject = {s.L, s.M.bytes("vc"), s.M.bytes("PID_B"), s.M.text("url"), s.now};
+    return credential_checks()[Index].holds(subject);
+}
+
+const std::vector<TxCheck>& all_checks() {
+    static const std::vector<TxCheck> checks = {
+        {"TX.C1",
+         "author",
+         "nobody of this identity is known",
+         {},
+         [](const TxSubject& s) { return key_of(s.pp, s.L.certificates, s.M.bytes("author")) != nullptr; }},
+        {"TX.C2",
+         "h",
+         "it is not the digest of this request",
+         {},
+         [](const TxSubject& s) { return s.pp.has_right_h(s.Tx_req); }},
+        {"TX.C3",
+         "Sig",
+         "it is no signature of the author on h",
+         {"TX.C1"},
+         [](const TxSubject& s) {
+             return is_signed_by(s.Tx_req, *key_of(s.pp, s.L.certificates, s.M.bytes("author")));
+         }},
+        {"TX.C4", "author", "the author may not write this content", {"TX.C1"}, may_write},
+        {"TX.C5",
+         "leader",
+         "the nonce is not from a management node",
+         {},
+         [](const TxSubject& s) { return s.pp.node(s.grant.bytes("leader"), Role::management) != nullptr; }},
+        {"TX.C6",
+         "grant.h",
+         "it is not the digest of this grant",
+         {},
+         [](const TxSubject& s) { return s.pp.has_right_h(s.grant); }},
+        {"TX.C7",
+         "grant.Sig",
+         "it is no signature of the management node on the grant's h",
+         {"TX.C5"},
+         [](const TxSubject& s) { return is_signed_by(s.grant, s.pp.node(s.grant.bytes("leader"))->vk); }},
+        {"TX.C8",
+         "grant.author",
+         "the nonce was given to another author",
+         {},
+         [](const TxSubject& s) { return s.grant.bytes("author") == s.M.bytes("author"); }},
+        {"TX.C9",
+         "time",
+         "it is in the future",
+         {},
+         [](const TxSubject& s) { return s.Tx_req.number("time") <= s.now + s.pp.number("window"); }},
+        {"TX.C10",
+         "time",
+         "it is too long ago",
+         {},
+         [](const TxSubject& s) { return s.now <= s.Tx_req.number("time") + s.pp.number("window"); }},
+        {"TX.C11",
+         "expires",
+         "the nonce has expired",
+         {},
+         [](const TxSubject& s) { return s.now <= s.grant.number("expires"); }},
+        {"TX.C12",
+         "r",
+         "the nonce is spent",
+         {},
+         [](const TxSubject& s) { return !s.L.spent.contains(s.grant.bytes("r")); }},
+        {"TX.C13",
+         "certificate.mid",
+         "it is not the registrar",
+         {},
+         [](const TxSubject& s) {
+             return concerning(s, Type::registration,
+                               [&] { return s.M.part("certificate").bytes("mid") == s.pp.registrar().id; });
+         }},
+        {"TX.C14",
+         "certificate.h",
+         "it is not the digest of this certificate",
+         {},
+         [](const TxSubject& s) {
+             return concerning(s, Type::registration, [&] { return s.pp.has_right_h(s.M.part("certificate")); });
+         }},
+        {"TX.C15",
+         "certificate.Sig",
+         "it is no signature of the registrar on the certificate's h",
+         {"TX.C13"},
+         [](const TxSubject& s) {
+             return concerning(s, Type::registration,
+                               [&] { return is_signed_by(s.M.part("certificate"), s.pp.registrar().vk); });
+         }},
+        {"TX.C16",
+         "certificate.PID",
+         "this PID is taken",
+         {},
+         [](const TxSubject& s) {
+             return concerning(s, Type::registration, [&] {
+                 return key_of(s.pp, s.L.certificates, s.M.part("certificate").bytes("PID")) == nullptr;
+             });
+         }},
+        {"TX.C17",
+         "url",
+         "metadata of this url are on the chain",
+         {},
+         [](const TxSubject& s) { return concerning(s, Type::metadata, [&] { return metadata_of(s) == nullptr; }); }},
+        {"TX.C18",
+         "url",
+         "no metadata of the author have this url",
+         {},
+         [](const TxSubject& s) {
+             return concerning(s, Type::credential, [&] {
+                 const Message* metadata = metadata_of(s);
+                 return metadata != nullptr && metadata->bytes("author") == s.M.bytes("author");
+             });
+         }},
+        {"TX.C19",
+         "PID_B",
+         "the holder has no certificate",
+         {},
+         [](const TxSubject& s) {
+             return concerning(s, Type::credential, [&] { return s.L.certificates.contains(s.M.bytes("PID_B")); });
+         }},
+        {"TX.C20",
+         "vc",
+         "this credential is on the chain",
+         {},
+         [](const TxSubject& s) {
+             return concerning(s, Type::credential, [&] { return credential_of(s) == nullptr; });
+         }},
+        {"TX.C21",
+         "not_after",
+         "it is before not_before",
+         {},
+         [](const TxSubject& s) {
+             return concerning(s, Type::credential,
+                               [&] { return s.M.number("not_before") <= s.M.number("not_after"); });
+         }},
+        {"TX.C22",
+         "vc",
+         "the author has no such credential on the chain",
+         {},
+         [](const TxSubject& s) {
+             return concerning(s, Type::revocation, [&] {
+                 const Granted* granted = credential_of(s);
+                 return granted != nullptr && granted->credential->bytes("author") == s.M.bytes("author");
+             });
+         }},
+        {"TX.C23",
+         "vc",
+         "it is revoked",
+         {"TX.C22"},
+         [](const TxSubject& s) {
+             return concerning(s, Type::revocation, [&] { return !credential_of(s)->revoked; });
+         }},
+        {"TX.C24", "vc", "no such credential is on the chain", {}, contract_allows<0>},
+        {"TX.C25", "PID_B", "the credential is for another holder or record", {"TX.C24"}, contract_allows<1>},
+        {"TX.C26", "vc", "the credential is revoked, not valid yet, or not any more", {"TX.C24"}, contract_allows<2>},
+        {"TX.C27",
+         "serial",
+         "it is not the next one",
+         {},
+         [](const TxSubject& s) {
+             return concerning(s, Type::access, [&] { return s.M.number("serial") == s.L.serial; });
+         }},
+    };
+    return checks;
+}
+
+} // namespace
+
+std::span<const Check<TxSubject>> tx_checks() {
+    return all_checks();
+}
+
+void apply_tx(Ledger& L, const Message& Tx_req) {
+    const Message M = Tx_req.part("M");
+    const Message grant = Tx_req.part("grant");
+    const Entry entry = std::make_shared<const Message>(M);
+    switch (M.type()) { // TX.1
+    case Type::registration: {
+        const Message certificate = M.part("certificate");
+        L.certificates.emplace(certificate.bytes("PID"), std::make_shared<const Message>(certificate));
+        break;
+    }
+    case Type::metadata:
+        L.metadata.emplace(M.text("url"), entry);
+        break;
+    case Type::credential:
+        L.credentials.emplace(M.bytes("vc"), Granted{entry});
+        break;
+    case Type::revocation:
+        L.credentials.at(M.bytes("vc")).revoked = true;
+        break;
+    default:
+        ++L.serial;
+        break;
+    }
+    L.spent.emplace(grant.bytes("r"), grant.number("expires")); // TX.2
+    ++L.count;                                                  // TX.3
+}
+
+std::span<const Check<EndorsementSubject>> endorsement_checks() {
+    static const std::array<Check<EndorsementSubject>, 4> checks = {{
+        {"END.C1",
+         "hid",
+         "it is no hospital",
+         {},
+         [](const EndorsementSubject& s) { return s.pp.node(s.E.bytes("hid"), Role::hospital) != nullptr; }},
+        {"END.C2",
+         "h",
+         "it is not the digest of this endorsement",
+         {},
+         [](const EndorsementSubject& s) { return s.pp.has_right_h(s.E); }},
+        {"END.C3",
+         "Sig",
+         "it is no signature of the hospital on h",
+         {"END.C1"},
+         [](const EndorsementSubject& s) { return is_signed_by(s.E, s.pp.node(s.E.bytes("hid"))->vk); }},
+        {"END.C4",
+         "hid",
+         "it has endorsed this request before",
+         {"END.C1"},
+         [](const EndorsementSubject& s) { return !s.counted; }},
+    }};
+    return checks;
+}
+
+} // namespace emrshare::ledger
