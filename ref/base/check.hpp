@@ -53,12 +53,61 @@ std::vector<Finding> evaluate(std::span<const Check<Subject>> checks, const Subj
     return findings;
 }
 
-/// @throws Rejection of the first check that fails. Checks that come after one of its prerequisites only need not look
-///         at those again: an earlier failure has ended the table by then.
-template <class Subject>
-void require_all(std::span<const Check<Subject>> checks, const Subject& subject) {
-    for (const Check<Subject>& check : checks)
-        require(check.holds(subject), check.id, check.field, check.reason);
-}
+/// Collects the findings of every judgement in its lifetime, in this thread: for tests and vectors, which want to see
+/// that a message fails the check that they name and no other.
+class Findings {
+public:
+    Findings() : outer_(current()) { current() = this; }
+    ~Findings() { current() = outer_; }
+    Findings(const Findings&) = delete;            ///< it belongs to a place in the program
+    Findings& operator=(const Findings&) = delete; ///< it belongs to a place in the program
+    /// In the order of the checks.
+    const std::vector<Finding>& list() const noexcept { return list_; }
+
+private:
+    friend class Judgement;
+    static Findings*& current() noexcept {
+        thread_local Findings* innermost = nullptr;
+        return innermost;
+    }
+    Findings* outer_;
+    std::vector<Finding> list_;
+};
+
+/// The tables of one transition, one after the other: a caller gets the first check that fails.
+class Judgement {
+public:
+    /// Evaluates a table: as far as its first failure, or wholly if findings are collected.
+    template <class Subject>
+    Judgement& table(std::span<const Check<Subject>> checks, const Subject& subject) {
+        if (Findings* findings = Findings::current()) {
+            for (const Finding& finding : evaluate(checks, subject))
+                findings->list_.push_back(finding);
+        }
+        for (const Check<Subject>& check : checks) {
+            if (first_.empty() && !check.holds(subject)) note(check.id, check.field, check.reason);
+        }
+        return *this;
+    }
+    /// A check that stands alone.
+    Judgement& check(bool holds, std::string_view id, std::string_view field, std::string_view reason) {
+        if (Findings* findings = Findings::current())
+            findings->list_.push_back({id, holds ? Verdict::holds : Verdict::fails});
+        if (first_.empty() && !holds) note(id, field, reason);
+        return *this;
+    }
+    /// @throws Rejection of the first check that failed
+    void require() const { emrshare::require(first_.empty(), first_, field_, reason_); }
+
+private:
+    void note(std::string_view id, std::string_view field, std::string_view reason) {
+        first_ = id;
+        field_ = field;
+        reason_ = reason;
+    }
+    std::string_view first_;
+    std::string_view field_;
+    std::string_view reason_;
+};
 
 } // namespace emrshare

@@ -1,0 +1,115 @@
+#include "node/hospital.hpp"
+
+#include "base/error.hpp"
+#include "ledger/finality.hpp"
+
+namespace emrshare::node {
+namespace {
+
+constexpr std::uint64_t kHospitalCode = 75;
+constexpr std::uint64_t kPendingCode = 76;
+
+/// The name of the node to which an answer goes.
+std::string name_of(const message::NodeEntry& node) {
+    return {node.id.begin(), node.id.end()};
+}
+
+} // namespace
+
+Hospital::Hospital(Parameters pp, Bytes id, const Coins& seed, std::unique_ptr<BlockStore> store)
+    : Node(std::move(pp), std::move(id), seed, std::move(store)) {
+    require(this->pp().node(this->id(), Role::hospital) != nullptr, "NODE.Init.C2", "id", "it is no hospital");
+    on(Type::refuse, [this](Step& step) { on_refuse(step); });
+    if (is_printed()) {
+        on(Type::tx_req, [this](Step& step) { on_printed_request(step); });
+    } else {
+        on(Type::tx_req, [this](Step& step) { on_request(step); });
+        on(Type::proposal, [this](Step& step) { on_proposal(step); });
+    }
+}
+
+bool Hospital::agrees(const Message& Tx_req) const {
+    return !refused_.contains(Tx_req.part("M").bytes("author"));
+}
+
+void Hospital::on_refuse(Step& step) {
+    refused_.insert(step.message.bytes("author"));
+}
+
+void Hospital::on_request(Step& step) {
+    const Message& Tx_req = step.message;
+    const ledger::TxSubject subject(pp(), L(), step.now, Tx_req);
+    const Bytes tx = Tx_req.digest();
+    const bool known = std::any_of(pending_.begin(), pending_.end(), [&](const Pending& p) { return p.tx == tx; });
+    Judgement()
+        .table(ledger::tx_checks(), subject)
+        .check(!known, "NODE.Request.C1", "Tx_req", "this hospital has endorsed it")
+        .require();
+    const bool res = agrees(Tx_req);
+    step.send("management", sign(Type::endorsement, {Tx_req.item(), item_of(id()), Item(res)})); // NODE.Request.1
+    pending_.push_back(
+        {tx, subject.grant.bytes("r"), step.now, subject.grant.number("expires"), res}); // NODE.Request.2
+}
+
+void Hospital::on_printed_request(Step& step) {
+    const Message& Tx_req = step.message;
+    Judgement().table(ledger::printed_tx_checks(), ledger::PrintedSubject{pp(), printed(), Tx_req}).require();
+    step.send("management", sign(Type::endorsement, {Tx_req.item(), item_of(id()), Item(agrees(Tx_req))}));
+}
+
+void Hospital::on_proposal(Step& step) {
+    const Message& Proposal = step.message;
+    std::optional<std::uint64_t> voted;
+    if (vote_) voted = vote_->number("term");
+    const ledger::ProposalSubject subject = {
+        pp(), L(), term_, voted, step.now, Proposal, Proposal.part("BM"), Proposal.parts("terms")};
+    Judgement()
+        .table(ledger::proposal_checks(), subject)
+        .table(ledger::block_checks(), ledger::BlockSubject{pp(), L(), subject.BM})
+        .require();
+    term_ = Proposal.number("term"); // NODE.Propose.1
+    vote_ = make(Type::vote, {Item(term_), subject.BM.item()});
+    since_ = step.now;
+    const Items fields = ledger::ack_fields(id(), subject.BM.number("num"), term_, subject.BM.bytes("h"));
+    step.send(step.from, sign(Type::ack, fields)); // NODE.Propose.2
+}
+
+std::optional<std::uint64_t> Hospital::deadline() const {
+    const auto first = std::find_if(pending_.begin(), pending_.end(), [](const Pending& p) { return p.res; });
+    if (first == pending_.end()) return std::nullopt;
+    return std::max(since_, first->since) + pp().number("timeout");
+}
+
+void Hospital::tick(Step& step) {
+    std::erase_if(pending_, [&](const Pending& p) { return p.expires < step.now; }); // NODE.Timeout.1
+    const std::optional<std::uint64_t> end = deadline();
+    if (is_printed() || !end || step.now < *end) return;
+    ++term_; // NODE.Timeout.2
+    since_ = step.now;
+    Items vote;
+    if (vote_) vote.push_back(vote_->item());
+    const Items fields = {item_of(id()), Item(height() + 1), Item(term_), Item(vote)};
+    step.send(name_of(ledger::leader_of(pp(), L(), term_)), sign(Type::new_term, fields)); // NODE.Timeout.3
+}
+
+void Hospital::committed(std::uint64_t now) {
+    term_ = 0;
+    vote_.reset();
+    since_ = now;
+    std::erase_if(pending_, [&](const Pending& p) { return L().spent.contains(p.r) || p.expires < L().time; });
+}
+
+Item Hospital::own_state() const {
+    Items vote;
+    if (vote_) vote.push_back(vote_->item());
+    Items pending;
+    for (const Pending& p : pending_)
+        pending.emplace_back(
+            Items{Item(kPendingCode), item_of(p.tx), item_of(p.r), Item(p.since), Item(p.expires), Item(p.res)});
+    Items refused;
+    for (const Bytes& author : refused_)
+        refused.push_back(item_of(author));
+    return Item(Items{Item(kHospitalCode), Item(term_), Item(since_), Item(vote), Item(pending), Item(refused)});
+}
+
+} // namespace emrshare::node

@@ -1,0 +1,256 @@
+#include "node/management.hpp"
+
+#include "base/error.hpp"
+#include "ledger/finality.hpp"
+#include "random/xof.hpp"
+
+namespace emrshare::node {
+namespace {
+
+constexpr std::uint64_t kManagementCode = 77;
+constexpr std::uint64_t kRequestCode = 78;
+constexpr std::uint64_t kPooledCode = 79;
+
+std::vector<Message> in_order(const std::map<std::size_t, Message>& by_hospital) {
+    std::vector<Message> list;
+    for (const auto& [place, message] : by_hospital)
+        list.push_back(message);
+    return list;
+}
+
+/// The first @p count bytes of the stream of a label and coins.
+Bytes drawn(std::string_view label, const Coins& coins, std::size_t count) {
+    Bytes bytes(count);
+    Xof(XofInput(label).with(coins)).read(bytes);
+    return bytes;
+}
+
+} // namespace
+
+Management::Management(Parameters pp, Bytes id, const Coins& seed, std::shared_ptr<const Desk> desk,
+                       std::unique_ptr<BlockStore> store)
+    : Author(std::move(pp), std::move(id), seed, std::move(store)), desk_(std::move(desk)) {
+    require(this->pp().node(this->id(), Role::management) != nullptr, "NODE.Init.C2", "id", "it is no management node");
+    require((this->pp().registrar().id == this->id()) == (desk_ != nullptr), "NODE.Init.C3", "desk",
+            "the registrar has one, and no other node");
+    on(Type::nonce_request, [this](Step& step) { on_nonce_request(step); });
+    if (is_printed()) {
+        on(Type::endorsement, [this](Step& step) { on_printed_endorsement(step); });
+    } else {
+        on(Type::endorsement, [this](Step& step) { on_endorsement(step); });
+        on(Type::ack, [this](Step& step) { on_ack(step); });
+        on(Type::new_term, [this](Step& step) { on_new_term(step); });
+    }
+    if (desk_ != nullptr) {
+        on(Type::verified, [this](Step& step) { on_verified(step); });
+        on(Type::reg_request, [this](Step& step) { on_reg_request(step); });
+        on(Type::key_confirm, [this](Step& step) { on_key_confirm(step); });
+    }
+}
+
+bool Management::leads() const {
+    return (is_printed() ? pp().management(printed().leader).id : ledger::leader_of(pp(), L(), 0).id) == id();
+}
+
+std::size_t Management::place_of(ByteView hid) const {
+    return static_cast<std::size_t>(pp().node(hid) - pp().nodes().data());
+}
+
+void Management::on_nonce_request(Step& step) {
+    const Bytes& author = step.message.bytes("author");
+    Judgement()
+        .check(key(author) != nullptr, "NONCE.Request.C1", "author", "nobody of this identity is known")
+        .check(!is_printed() || leads(), "NONCE.Request.C2", "leader", "this node does not lead")
+        .require();
+    const Bytes r = drawn("NODE.r", step.coins, 16); // NONCE.Request.1
+    if (is_printed()) {                              // NONCE.Request.2
+        outstanding_.insert(r);
+        step.send(step.from, make(Type::nonce_grant, {item_of(r)}));
+        return;
+    }
+    const std::uint64_t expires = step.now + pp().number("grant_time");
+    step.send(step.from, sign(Type::nonce_grant, {item_of(id()), item_of(author), item_of(r), Item(expires)}));
+}
+
+void Management::on_endorsement(Step& step) {
+    const Message& E = step.message;
+    const Message Tx_req = E.part("Tx_req");
+    const Bytes tx = Tx_req.digest();
+    const auto known = requests_.find(tx);
+    const bool counted = known != requests_.end() && pp().node(E.bytes("hid")) != nullptr &&
+                         known->second.endorsers.contains(place_of(E.bytes("hid")));
+    Judgement()
+        .table(ledger::endorsement_checks(), ledger::EndorsementSubject{pp(), E, counted})
+        .table(ledger::tx_checks(), ledger::TxSubject(pp(), L(), step.now, Tx_req))
+        .require();
+    Request& request = requests_.try_emplace(tx, Request{Tx_req, {}}).first->second;
+    request.endorsers.emplace(place_of(E.bytes("hid")), E); // NODE.Endorse.1
+    count(step, request, tx);
+    cut(step); // NODE.Endorse.3
+}
+
+void Management::count(Step& step, Request& request, const Bytes& tx) {
+    if (!step.message.flag("res")) return;
+    ++request.agreed;
+    if (request.agreed == pp().number("threshold") + 1) pool_.push_back({tx, step.now}); // NODE.Endorse.2
+}
+
+bool Management::has_enough_to_cut(std::uint64_t now) const {
+    return pool_.size() >= pp().number("block_transactions") ||
+           (!pool_.empty() && now >= pool_.front().since + pp().number("block_time"));
+}
+
+void Management::cut(Step& step) {
+    if (!leads() || open_ || !has_enough_to_cut(step.now)) return; // CUT.1
+    propose_new_block(step, 0, {});
+}
+
+std::vector<Message> Management::take_valid(std::uint64_t now) {
+    std::vector<Message> taken;
+    ledger::Ledger L = this->L();
+    std::vector<Pooled> left;
+    for (const Pooled& pooled : pool_) { // CUT.2
+        const Request& request = requests_.at(pooled.tx);
+        const ledger::TxSubject subject(pp(), L, now, request.Tx_req);
+        const auto holds = [&](const Check<ledger::TxSubject>& check) { return check.holds(subject); };
+        if (taken.size() == pp().number("block_transactions")) {
+            left.push_back(pooled);
+        } else if (std::all_of(ledger::tx_checks().begin(), ledger::tx_checks().end(), holds)) {
+            left.push_back(pooled); // until a block with it is final
+            ledger::apply_tx(L, request.Tx_req);
+            std::vector<Message> vouchers;
+            for (const Message& E : in_order(request.endorsers)) {
+                if (E.flag("res")) vouchers.push_back(make(Type::voucher, {E["hid"], E["Sig"]}));
+            }
+            taken.push_back(make(Type::tx, {request.Tx_req.item(), item_of(vouchers)}));
+        }
+    }
+    pool_ = std::move(left);
+    return taken;
+}
+
+void Management::propose_new_block(Step& step, std::uint64_t term, const std::vector<Message>& terms) {
+    const std::uint64_t time = std::max(step.now, L().time);
+    const std::vector<Message> Block = take_valid(time);
+    if (Block.empty()) return; // CUT.3
+    const Message no_quorum = make(Type::quorum, {Item(std::uint64_t{0}), Item(Items{})});
+    const Message BM = sign(Type::block, {Item(height() + 1), item_of(L().last), quorum.value_or(no_quorum).item(),
+                                          Item(time), item_of(id()), item_of(Block)}); // CUT.4
+    propose(step, term, BM, terms);
+}
+
+void Management::propose(Step& step, std::uint64_t term, const Message& BM, const std::vector<Message>& terms) {
+    const Message Proposal = sign(Type::proposal, {item_of(id()), Item(term), BM.item(), item_of(terms)}); // CUT.5
+    open_ = Open{Proposal, {}};
+    step.send("hospitals", Proposal);
+}
+
+void Management::on_ack(Step& step) {
+    const Message& Ack = step.message;
+    const Bytes& hid = Ack.bytes("hid");
+    const bool counted = open_ && pp().node(hid) != nullptr && open_->acks.contains(place_of(hid));
+    const Message* open = open_ ? &open_->Proposal : nullptr;
+    Judgement().table(ledger::ack_checks(), ledger::AckSubject{pp(), Ack, open, counted}).require();
+    open_->acks.emplace(place_of(hid), make(Type::voucher, {Ack["hid"], Ack["Sig"]})); // NODE.Ack.1
+    if (open_->acks.size() < pp().Q()) return;
+    const Message acks = make(Type::quorum, {open_->Proposal["term"], item_of(in_order(open_->acks))});
+    const Message Commit = make(Type::commit, {open_->Proposal["BM"], acks.item()});
+    commit(step.now, Commit); // NODE.Ack.2
+    step.send("all", Commit);
+}
+
+void Management::on_new_term(Step& step) {
+    const Message& NewTerm = step.message;
+    const Bytes& hid = NewTerm.bytes("hid");
+    const std::uint64_t term = NewTerm.number("term");
+    const auto known = terms_.find(term);
+    const bool counted = known != terms_.end() && pp().node(hid) != nullptr && known->second.contains(place_of(hid));
+    Judgement().table(ledger::term_checks(), ledger::TermSubject{pp(), L(), id(), NewTerm, counted}).require();
+    std::map<std::size_t, Message>& collected = terms_[term];
+    collected.emplace(place_of(hid), NewTerm); // NODE.Term.1
+    if (collected.size() != pp().Q()) return;  // NODE.Term.2
+    const std::vector<Message> terms = in_order(collected);
+    if (const std::optional<Message> BM = ledger::choice(terms))
+        propose(step, term, *BM, terms);
+    else
+        propose_new_block(step, term, terms);
+}
+
+void Management::tick(Step& step) {
+    if (is_printed())
+        cut_printed(step);
+    else
+        cut(step);
+}
+
+void Management::committed(std::uint64_t /*now*/) {
+    open_.reset(); // NODE.Commit.2
+    terms_.clear();
+    if (is_printed()) return;
+    std::erase_if(requests_, [&](const auto& entry) {
+        const Message grant = entry.second.Tx_req.part("grant");
+        return L().spent.contains(grant.bytes("r")) || grant.number("expires") < L().time;
+    });
+    std::erase_if(pool_, [&](const Pooled& pooled) { return !requests_.contains(pooled.tx); });
+}
+
+void Management::on_printed_endorsement(Step& step) {
+    const Message& E = step.message;
+    const Message Tx_req = E.part("Tx_req");
+    const Bytes r = Tx_req.bytes("r");
+    const ledger::PrintedSubject subject = {pp(), printed(), E, outstanding_.contains(r)};
+    Judgement().table(ledger::printed_endorsement_checks(), subject).require();
+    const Bytes tx = Tx_req.digest();
+    Request& request = requests_.try_emplace(tx, Request{Tx_req, {}}).first->second;
+    count(step, request, tx);                                             // NODE.Endorse.1
+    if (request.agreed > pp().number("threshold")) outstanding_.erase(r); // NODE.Endorse.2
+    cut_printed(step);
+}
+
+void Management::cut_printed(Step& step) {
+    if (!leads() || !has_enough_to_cut(step.now)) return; // CUT.1
+    std::vector<Message> Block;
+    while (!pool_.empty() && Block.size() < pp().number("block_transactions")) { // CUT.2
+        const auto request = requests_.find(pool_.front().tx);
+        Block.push_back(request->second.Tx_req);
+        requests_.erase(request);
+        pool_.erase(pool_.begin());
+    }
+    const Message BM = sign(Type::block, {item_of(Block), Item(height() + 1)}); // CUT.4
+    apply_printed(step.now, BM);
+    step.send("all", BM);
+    std::uint64_t R = 0;
+    const Bytes bytes = drawn("NODE.R", step.coins, 6);
+    for (std::size_t i = bytes.size(); i-- > 0;)
+        R = R << 8 | bytes[i];
+    const Message NextLeader = sign(Type::next_leader, {Item(height()), Item(R)});
+    apply_leader(NextLeader);
+    step.send("all", NextLeader);
+}
+
+Item Management::own_state() const {
+    Items requests;
+    for (const auto& [tx, request] : requests_)
+        requests.emplace_back(Items{Item(kRequestCode), request.Tx_req.item(), item_of(in_order(request.endorsers)),
+                                    Item(request.agreed)});
+    Items pool;
+    for (const Pooled& pooled : pool_)
+        pool.emplace_back(Items{Item(kPooledCode), item_of(pooled.tx), Item(pooled.since)});
+    Items open;
+    if (open_) open = {open_->Proposal.item(), item_of(in_order(open_->acks))};
+    Items terms;
+    for (const auto& [term, by_hospital] : terms_) {
+        for (const auto& [place, new_term] : by_hospital)
+            terms.push_back(new_term.item());
+    }
+    Items outstanding;
+    for (const Bytes& r : outstanding_)
+        outstanding.push_back(item_of(r));
+    Items state = {Item(kManagementCode), Item(requests), Item(pool), Item(open), Item(terms), Item(outstanding)};
+    for (Item& entry : author_state())
+        state.push_back(std::move(entry));
+    state.push_back(desk_state());
+    return Item(std::move(state));
+}
+
+} // namespace emrshare::node

@@ -1,0 +1,161 @@
+#include "node/network.hpp"
+
+#include "base/error.hpp"
+#include "node/key_making.hpp"
+#include "pre/encoding.hpp"
+#include "pre/extract.hpp"
+#include "random/xof.hpp"
+#include "sign/ml_dsa.hpp"
+
+namespace emrshare::node {
+namespace {
+
+constexpr const char* kRegistrarName = "MN-1";
+
+std::vector<std::pair<std::string, Role>> roster(const NetworkPlan& plan) {
+    std::vector<std::pair<std::string, Role>> names;
+    const auto add = [&](const char* prefix, std::size_t count, Role role) {
+        for (std::size_t i = 1; i <= count; ++i)
+            names.emplace_back(prefix + std::to_string(i), role);
+    };
+    add("MN-", plan.management, Role::management);
+    add("HN-", plan.hospitals, Role::hospital);
+    add("CS-", plan.clouds, Role::cloud);
+    return names;
+}
+
+std::vector<Bytes> encoded_rows(const MasterKey& msk) {
+    std::vector<Bytes> rows;
+    for (std::size_t i = 0; i < msk.B().rows(); ++i) {
+        const std::span<const std::int32_t> row = msk.B().row(i);
+        rows.push_back(encode(Rq(msk.set->ring(), Residues(row.begin(), row.end()))));
+    }
+    return rows;
+}
+
+} // namespace
+
+Coins seed_of(const Coins& coins, std::string_view name) {
+    return derive_coins(XofInput("NET.Seed").with(coins).with(name)); // NET.Init.1
+}
+
+Initialization initialize_from_coins(const ParameterSet& set, Profile profile, const NetworkPlan& plan,
+                                     const Coins& coins) {
+    const message::Dialect dialect = {profile, &set};
+    const auto derive = [](std::string_view label, const Coins& from) {
+        return derive_coins(XofInput(label).with(from));
+    };
+    const Coins registrar_seed = seed_of(coins, kRegistrarName);
+    const auto msk =
+        std::make_shared<const MasterKey>(setup_from_coins(set, derive("NODE.Setup", registrar_seed))); // NET.Init.2
+    Initialization init;
+    std::vector<message::NodeEntry> entries;
+    for (const auto& [name, role] : roster(plan)) {
+        const Coins seed = seed_of(coins, name);
+        const Bytes id = bytes_of(name);
+        const Poly f_prime = extract(profile, *msk, id);                                      // NET.Init.3
+        const KeyPair pair = make_key_pair(dialect, f_prime, derive("NODE.KeyGen", seed));    // NET.Init.4
+        const ml_dsa::KeyPair signing = ml_dsa::keygen_from_coins(derive("NODE.Sign", seed)); // NET.Init.5
+        entries.push_back({id, role, pair.pk, signing.pk});
+        init.seeds.emplace(name, seed);
+        if (name == kRegistrarName) init.desk = std::make_shared<const Desk>(Desk{msk, pair.f, derive("NODE.z", seed)});
+    }
+    const Bytes encoded =
+        message::encode_public_parameters(dialect, encoded_rows(*msk), entries, plan.rules); // NET.Init.6
+    init.pp = std::make_shared<const PublicParameters>(encoded);
+    return init;
+}
+
+Network::Network(Initialization init, const std::function<std::unique_ptr<BlockStore>(const std::string&)>& store)
+    : init_(std::move(init)) {
+    for (const message::NodeEntry& entry : init_.pp->nodes()) {
+        const std::string name(entry.id.begin(), entry.id.end());
+        const Coins& seed = init_.seeds.at(name);
+        std::unique_ptr<BlockStore> blocks = store ? store(name) : std::make_unique<MemoryBlocks>();
+        roles_.emplace(name, entry.role);
+        switch (entry.role) {
+        case Role::management: {
+            const std::shared_ptr<const Desk> desk = entry.id == init_.pp->registrar().id ? init_.desk : nullptr;
+            nodes_.emplace(name, std::make_unique<Management>(init_.pp, entry.id, seed, desk, std::move(blocks)));
+            break;
+        }
+        case Role::hospital:
+            nodes_.emplace(name, std::make_unique<Hospital>(init_.pp, entry.id, seed, std::move(blocks)));
+            break;
+        case Role::cloud:
+            nodes_.emplace(name, std::make_unique<Cloud>(init_.pp, entry.id, seed, std::move(blocks)));
+            break;
+        }
+    }
+}
+
+User& Network::add_user(const std::string& name, const Coins& seed) {
+    require(!nodes_.contains(name), "NET.User.C1", "name", "there is a node of this name");
+    auto user = std::make_unique<User>(init_.pp, seed);
+    User& added = *user;
+    nodes_.emplace(name, std::move(user));
+    return added;
+}
+
+void Network::pass(std::uint64_t ms) {
+    now_ += ms;
+    for (const auto& [name, node] : nodes_)
+        deliver(name, {now_, "", EventKind::tick, {}});
+}
+
+void Network::command(const std::string& to, Type type, message::Items fields) {
+    const Message command(init_.pp->dialect(), type, std::move(fields));
+    const std::string check = deliver(to, {now_, "", EventKind::command, command.encode()});
+    require(check.empty(), check, "command", "the node refuses it");
+}
+
+void Network::send(const std::string& from, const std::string& to, const Bytes& bytes) {
+    for (const std::string& receiver : receivers(from, to))
+        queue_.push_back({from, receiver, bytes});
+}
+
+std::vector<std::string> Network::receivers(const std::string& from, const std::string& to) const {
+    if (nodes_.contains(to)) return {to};
+    std::vector<std::string> names;
+    for (const auto& [name, node] : nodes_) {
+        const auto role = roles_.find(name);
+        const bool wanted = (to == "all" && name != from) ||
+                            (role != roles_.end() && ((to == "management" && role->second == Role::management) ||
+                                                      (to == "hospitals" && role->second == Role::hospital)));
+        if (wanted) names.push_back(name);
+    }
+    return names;
+}
+
+std::string Network::deliver(const std::string& to, const Event& event) {
+    if (!is_up(to)) return {};
+    std::string rejected;
+    try {
+        for (const Outgoing& outgoing : nodes_.at(to)->handle(event))
+            send(to, outgoing.to, outgoing.bytes);
+    } catch (const Rejection& rejection) {
+        rejected = rejection.check();
+    }
+    transcript_.push_back({to, event, rejected});
+    return rejected;
+}
+
+bool Network::step() {
+    if (queue_.empty()) return false;
+    const InFlight next = std::move(queue_.front());
+    queue_.pop_front();
+    deliver(next.to, {now_, next.from, EventKind::message, next.bytes});
+    return true;
+}
+
+void Network::run() {
+    while (step()) {
+    }
+}
+
+void Network::recover(const std::string& name) {
+    down_.erase(name);
+    command(name, Type::recover, {});
+}
+
+} // namespace emrshare::node

@@ -1,0 +1,225 @@
+#include "node/node.hpp"
+
+#include "base/error.hpp"
+#include "random/xof.hpp"
+#include "sign/ml_dsa.hpp"
+
+#include <array>
+
+namespace emrshare::node {
+namespace {
+
+constexpr std::uint64_t kStateCode = 74;
+
+} // namespace
+
+Node::Node(Parameters pp, Bytes id, const Coins& seed, std::unique_ptr<BlockStore> store)
+    : pp_(std::move(pp)), id_(std::move(id)), seed_(seed), store_(std::move(store)), L_(*pp_), printed_L_(*pp_) {
+    ml_dsa::KeyPair pair = ml_dsa::keygen_from_coins(derive("NODE.Sign", seed_)); // NET.Init.5
+    vk_ = std::move(pair.pk);
+    sk_ = std::move(pair.sk);
+    const message::NodeEntry* entry = pp_->node(id_);
+    require(id_.empty() || (entry != nullptr && entry->vk == vk_), "NODE.Init.C1", "seed",
+            "the key made of it is not the node's in the public parameters");
+    on(Type::recover, [this](Step& step) { on_recover(step); });
+    on(Type::sync_request, [this](Step& step) { on_sync_request(step); });
+    if (is_printed()) {
+        on(Type::block, [this](Step& step) { apply_printed(step.now, step.message); });
+        on(Type::next_leader, [this](Step& step) { apply_leader(step.message); });
+    } else {
+        on(Type::commit, [this](Step& step) { on_commit(step); });
+    }
+}
+
+bool Node::is_printed() const noexcept {
+    return pp_->dialect().profile == Profile::as_printed;
+}
+
+std::vector<Outgoing> Node::handle(const Event& event) {
+    require(event.time >= clock_, "NODE.Event.C1", "time", "it is before the node's clock");
+    XofInput input("NODE.Coins");
+    input.with(seed_).with(events_).with(event.time).with(static_cast<std::uint64_t>(event.kind)).with(event.bytes);
+    const Coins coins = derive_coins(input);
+    std::vector<Outgoing> out;
+    if (event.kind == EventKind::tick) {
+        Step step = {make(Type::recover, {}), event.time, event.from, coins}; // no message belongs to a tick
+        tick(step);
+        out = std::move(step.out);
+    } else {
+        const bool is_command = event.kind == EventKind::command;
+        const auto read = is_command ? message::decode_command : message::decode;
+        Step step = {read(pp_->dialect(), event.bytes), event.time, event.from, coins}; // NODE.Event.1
+        const auto handler = handlers_.find(step.message.type());
+        require(handler != handlers_.end(), "NODE.Event.C2", "kind", "the node takes no messages of this type");
+        handler->second(step);
+        out = std::move(step.out);
+    }
+    clock_ = event.time; // NODE.Event.2
+    ++events_;
+    return out;
+}
+
+Item Node::state() const {
+    Items last_quorum;
+    if (quorum) last_quorum.push_back(quorum->item());
+    return Item(Items{Item(kStateCode), Item(clock_), Item(events_), is_printed() ? printed_L_.item() : L_.item(),
+                      Item(last_quorum), own_state()});
+}
+
+Bytes Node::ledger_digest() const {
+    return message::digest(is_printed() ? printed_L_.item() : L_.item());
+}
+
+std::vector<Message> Node::requests() const {
+    std::vector<Message> requests;
+    for (const Bytes& bytes : store_->from(1)) {
+        const Message message = message::decode(pp_->dialect(), bytes);
+        if (message.type() == Type::commit) {
+            for (const Message& tx : message.part("BM").parts("Block"))
+                requests.push_back(tx.part("Tx_req"));
+        } else if (message.type() == Type::block) {
+            for (const Message& Tx_req : message.parts("Block"))
+                requests.push_back(Tx_req);
+        }
+    }
+    return requests;
+}
+
+const Bytes* Node::key(ByteView id) const {
+    return ledger::key_of(*pp_, is_printed() ? printed_L_.certificates : L_.certificates, id);
+}
+
+Message Node::sign(Type type, Items fields) const {
+    return message::sign(pp_->dialect(), pp_->G(), type, std::move(fields), sk_);
+}
+
+Coins Node::derive(std::string_view label, const Coins& from) {
+    return derive_coins(XofInput(label).with(from));
+}
+
+void Node::commit(std::uint64_t now, const Message& Commit) {
+    const ledger::BlockSubject block = {*pp_, L_, Commit.part("BM")};
+    Judgement()
+        .table(ledger::block_checks(), block)
+        .table(ledger::commit_checks(), ledger::CommitSubject{*pp_, Commit})
+        .require();
+    ledger::apply_block(L_, block.BM); // NODE.Commit.1
+    store_->append(L_.height, Commit.encode());
+    quorum = Commit.part("quorum");
+    committed(now); // NODE.Commit.2
+}
+
+void Node::apply_printed(std::uint64_t now, const Message& BM) {
+    Judgement().table(ledger::printed_block_checks(), ledger::PrintedSubject{*pp_, printed_L_, BM}).require();
+    ledger::apply_printed_block(printed_L_, BM);
+    store_->append(printed_L_.height, BM.encode());
+    committed(now);
+}
+
+void Node::apply_leader(const Message& NextLeader) {
+    Judgement().table(ledger::printed_leader_checks(), ledger::PrintedSubject{*pp_, printed_L_, NextLeader}).require();
+    ledger::apply_next_leader(*pp_, printed_L_, NextLeader);
+    store_->append(printed_L_.height, NextLeader.encode());
+}
+
+void Node::on_recover(Step& step) {
+    require(!self().empty(), "NODE.Recover.C1", "state", "the node has no name yet by which it could ask");
+    step.send("all", make(Type::sync_request, {item_of(self()), Item(height() + 1)}));
+}
+
+void Node::on_sync_request(Step& step) {
+    const std::uint64_t num = step.message.number("num");
+    require(num >= 1 && num <= height() + 1, "SYNC.Request.C1", "num", "it is not from 1 to the next number");
+    for (Bytes& bytes : store_->from(num))
+        step.out.push_back({step.from, std::move(bytes)});
+}
+
+Author::Author(Parameters pp, Bytes id, const Coins& seed, std::unique_ptr<BlockStore> store)
+    : Node(std::move(pp), std::move(id), seed, std::move(store)) {
+    on(Type::submit, [this](Step& step) { on_submit(step); });
+    on(Type::nonce_grant, [this](Step& step) { on_grant(step); });
+}
+
+void Author::submit(Step& step, const Message& content) {
+    waiting_.push_back(content);                                             // SUBMIT.1
+    step.send("management", make(Type::nonce_request, {content["author"]})); // SUBMIT.2
+}
+
+Items Author::author_state() const {
+    return {item_of(waiting_), ledger::item_of(used_)};
+}
+
+void Author::on_submit(Step& step) {
+    const Message content = step.message.part("content");
+    require(!self().empty() && content.bytes("author") == self() && content.type() != Type::registration, "SUBMIT.C1",
+            "content", "its author is not this node, or it is for the registrar's desk");
+    submit(step, content);
+}
+
+namespace {
+
+/// A NonceGrant together with what its author judges it against.
+struct GrantSubject {
+    const PublicParameters& pp;
+    const Message& grant;
+    const Bytes& self;
+    const ledger::Nonces& used;
+    std::uint64_t now;
+    bool waiting;
+};
+
+std::span<const Check<GrantSubject>> grant_checks() {
+    static const std::array<Check<GrantSubject>, 7> checks = {{
+        {"NONCE.Grant.C1", "state", "nothing waits for a nonce", {}, [](const GrantSubject& s) { return s.waiting; }},
+        {"NONCE.Grant.C2",
+         "leader",
+         "it is no management node",
+         {},
+         [](const GrantSubject& s) { return s.pp.node(s.grant.bytes("leader"), Role::management) != nullptr; }},
+        {"NONCE.Grant.C3",
+         "h",
+         "it is not the digest of this grant",
+         {},
+         [](const GrantSubject& s) { return s.pp.has_right_h(s.grant); }},
+        {"NONCE.Grant.C4",
+         "Sig",
+         "it is no signature of the leader on h",
+         {"NONCE.Grant.C2"},
+         [](const GrantSubject& s) { return is_signed_by(s.grant, s.pp.node(s.grant.bytes("leader"))->vk); }},
+        {"NONCE.Grant.C5",
+         "author",
+         "it is for another author",
+         {},
+         [](const GrantSubject& s) { return s.grant.bytes("author") == s.self; }},
+        {"NONCE.Grant.C6",
+         "expires",
+         "it has expired",
+         {},
+         [](const GrantSubject& s) { return s.now <= s.grant.number("expires"); }},
+        {"NONCE.Grant.C7",
+         "r",
+         "this node has used it",
+         {},
+         [](const GrantSubject& s) { return !s.used.contains(s.grant.bytes("r")); }},
+    }};
+    return checks;
+}
+
+} // namespace
+
+void Author::on_grant(Step& step) {
+    const Message& grant = step.message;
+    const GrantSubject subject = {pp(), grant, self(), used_, step.now, !waiting_.empty()};
+    Judgement().table(is_printed() ? grant_checks().first(1) : grant_checks(), subject).require();
+    const Message content = waiting_.front();
+    waiting_.erase(waiting_.begin());
+    if (is_printed()) { // NONCE.Grant.1
+        step.send("hospitals", sign(Type::tx_req, {content.item(), grant["r"]}));
+        return;
+    }
+    std::erase_if(used_, [&](const auto& nonce) { return nonce.second < step.now; });
+    used_.emplace(grant.bytes("r"), grant.number("expires"));
+    step.send("hospitals", sign(Type::tx_req, {content.item(), grant.item(), Item(step.now)})); // NONCE.Grant.2
+}
+
+} // namespace emrshare::node

@@ -1,0 +1,295 @@
+#include "node/user.hpp"
+
+#include "base/error.hpp"
+#include "lattice/matrix.hpp"
+#include "message/channel.hpp"
+#include "node/channel_context.hpp"
+#include "node/key_making.hpp"
+#include "pre/encoding.hpp"
+#include "pre/hash.hpp"
+#include "pre/keygen.hpp"
+#include "random/xof.hpp"
+
+#include <array>
+
+namespace emrshare::node {
+namespace {
+
+constexpr std::uint64_t kUserCode = 81;
+
+/// A RegOffer or Certificate together with what the user judges it against.
+struct DeskSubject {
+    const PublicParameters& pp;
+    const Message& message;
+    bool awaited;
+    bool keys_are_hers = true;
+};
+
+bool is_from_registrar(const DeskSubject& s) {
+    return s.message.bytes("mid") == s.pp.registrar().id;
+}
+
+bool has_right_h(const DeskSubject& s) {
+    return s.pp.has_right_h(s.message);
+}
+
+bool is_signed_by_registrar(const DeskSubject& s) {
+    return is_signed_by(s.message, s.pp.registrar().vk);
+}
+
+std::span<const Check<DeskSubject>> offer_checks() {
+    static const std::array<Check<DeskSubject>, 4> checks = {{
+        {"REG.Offer.C1", "state", "she waits for no offer", {}, [](const DeskSubject& s) { return s.awaited; }},
+        {"REG.Offer.C2", "mid", "it is not the registrar", {}, is_from_registrar},
+        {"REG.Offer.C3", "h", "it is not the digest of this offer", {}, has_right_h},
+        {"REG.Offer.C4", "Sig", "it is no signature of the registrar on h", {"REG.Offer.C2"}, is_signed_by_registrar},
+    }};
+    return checks;
+}
+
+std::span<const Check<DeskSubject>> certificate_checks() {
+    static const std::array<Check<DeskSubject>, 5> checks = {{
+        {"REG.Certificate.C1",
+         "PID",
+         "she waits for no certificate of this PID",
+         {},
+         [](const DeskSubject& s) { return s.awaited; }},
+        {"REG.Certificate.C2", "mid", "it is not the registrar", {}, is_from_registrar},
+        {"REG.Certificate.C3", "h", "it is not the digest of this certificate", {}, has_right_h},
+        {"REG.Certificate.C4",
+         "Sig",
+         "it is no signature of the registrar on h",
+         {"REG.Certificate.C2"},
+         is_signed_by_registrar},
+        {"REG.Certificate.C5", "pk", "the keys are not hers", {}, [](const DeskSubject& s) { return s.keys_are_hers; }},
+    }};
+    return checks;
+}
+
+/// An AccessRequest together with what its receiver judges it against.
+struct AskSubject {
+    const PublicParameters& pp;
+    const ledger::Ledger& L;
+    const Message& request;
+    const Bytes* vk; ///< of PID_B, or null
+    const Bytes& PID;
+    const ledger::Nonces& seen;
+    std::uint64_t now;
+};
+
+std::span<const Check<AskSubject>> ask_checks() {
+    static const std::array<Check<AskSubject>, 8> checks = {{
+        {"ASK.C1",
+         "PID_B",
+         "nobody of this PID has a certificate",
+         {},
+         [](const AskSubject& s) { return s.vk != nullptr; }},
+        {"ASK.C2",
+         "h",
+         "it is not the digest of this request",
+         {},
+         [](const AskSubject& s) { return s.pp.has_right_h(s.request); }},
+        {"ASK.C3",
+         "Sig",
+         "it is no signature of PID_B on h",
+         {"ASK.C1"},
+         [](const AskSubject& s) { return is_signed_by(s.request, *s.vk); }},
+        {"ASK.C4",
+         "PID_A",
+         "it is for another owner",
+         {},
+         [](const AskSubject& s) { return s.request.bytes("PID_A") == s.PID; }},
+        {"ASK.C5",
+         "url",
+         "it is no record of this owner",
+         {},
+         [](const AskSubject& s) {
+             const auto found = s.L.metadata.find(s.request.text("url"));
+             return found != s.L.metadata.end() && found->second->bytes("author") == s.PID;
+         }},
+        {"ASK.C6",
+         "time",
+         "it is in the future",
+         {},
+         [](const AskSubject& s) { return s.request.number("time") <= s.now + s.pp.number("window"); }},
+        {"ASK.C7",
+         "time",
+         "it is too long ago",
+         {},
+         [](const AskSubject& s) { return s.now <= s.request.number("time") + s.pp.number("window"); }},
+        {"ASK.C8",
+         "r",
+         "this request was seen",
+         {},
+         [](const AskSubject& s) { return !s.seen.contains(s.request.bytes("r")); }},
+    }};
+    return checks;
+}
+
+/// A FetchAnswer together with what its receiver judges it against.
+struct AnswerSubject {
+    const PublicParameters& pp;
+    const Message& answer;
+    const Bytes& PID;
+    const ledger::Nonces& expected;
+};
+
+std::span<const Check<AnswerSubject>> answer_checks() {
+    static const std::array<Check<AnswerSubject>, 5> checks = {{
+        {"FETCH.C1",
+         "cid",
+         "it is no cloud",
+         {},
+         [](const AnswerSubject& s) { return s.pp.node(s.answer.bytes("cid"), Role::cloud) != nullptr; }},
+        {"FETCH.C2",
+         "h",
+         "it is not the digest of this answer",
+         {},
+         [](const AnswerSubject& s) { return s.pp.has_right_h(s.answer); }},
+        {"FETCH.C3",
+         "Sig",
+         "it is no signature of the cloud on h",
+         {"FETCH.C1"},
+         [](const AnswerSubject& s) { return is_signed_by(s.answer, s.pp.node(s.answer.bytes("cid"))->vk); }},
+        {"FETCH.C4",
+         "PID_B",
+         "it is for another requester",
+         {},
+         [](const AnswerSubject& s) { return s.answer.bytes("PID_B") == s.PID; }},
+        {"FETCH.C5",
+         "r",
+         "she waits for no answer under this nonce",
+         {},
+         [](const AnswerSubject& s) { return s.expected.contains(s.answer.bytes("r")); }},
+    }};
+    return checks;
+}
+
+/// Whether B f' = H_1(PID) mod q.
+bool is_preimage(const PublicParameters& pp, const Poly& f_prime, const Bytes& PID) {
+    const ParameterSet& set = *pp.dialect().set;
+    const Residues wanted = identity_syndrome(pp.dialect().profile, set, PID);
+    const std::vector<Bytes> rows = pp.message().elements("B");
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        const Rq row = decode_element(set, rows[i]);
+        std::int64_t sum = 0;
+        for (std::size_t j = 0; j < set.n; ++j)
+            sum = (sum + static_cast<std::int64_t>(row.residues()[j]) * (f_prime[j] % set.q)) % set.q;
+        if ((sum + set.q) % set.q != wanted[i]) return false;
+    }
+    return true;
+}
+
+} // namespace
+
+User::User(Parameters pp, const Coins& seed, std::unique_ptr<BlockStore> store)
+    : Author(std::move(pp), {}, seed, std::move(store)) {
+    on(Type::register_user, [this](Step& step) { on_register(step); });
+    on(Type::reg_offer, [this](Step& step) { on_offer(step); });
+    on(Type::certificate, [this](Step& step) { on_certificate(step); });
+    on(Type::ask, [this](Step& step) { on_ask(step); });
+    on(Type::access_request, [this](Step& step) { on_access_request(step); });
+    on(Type::expect, [this](Step& step) { on_expect(step); });
+    on(Type::fetch_answer, [this](Step& step) { on_fetch_answer(step); });
+}
+
+void User::on_register(Step& step) {
+    require(stage_ == Stage::fresh, "REG.Start.C1", "state", "she has begun to register");
+    const ParameterSet& set = *pp().dialect().set;
+    const KeyPair one_time = one_time_keygen_from_coins(set, derive("NODE.OneTime", seed())); // REG.Start.1
+    const Message& info = step.message;
+    const Message Enrolment = sign(Type::enrolment, {info["Name"], info["Id"], info["Email"], info["Phone"],
+                                                     item_of(vk()), Item(encode(one_time.pk))});
+    const message::Sealed sealed =
+        message::seal_for_from_coins(set, pp().registrar().pk, channel_context(pp(), "RegRequest"), Enrolment.encode(),
+                                     derive("NODE.Seal", step.coins)); // REG.Start.2
+    stage_ = Stage::enrolled;
+    const Bytes& registrar = pp().registrar().id;
+    step.send({registrar.begin(), registrar.end()},
+              make(Type::reg_request, {Item(encode(sealed.C)), Item(sealed.sealed)})); // REG.Start.3
+}
+
+void User::on_offer(Step& step) {
+    Judgement().table(offer_checks(), DeskSubject{pp(), step.message, stage_ == Stage::enrolled}).require();
+    const message::Dialect& dialect = pp().dialect();
+    const ParameterSet& set = *dialect.set;
+    const KeyPair one_time = one_time_keygen_from_coins(set, derive("NODE.OneTime", seed()));
+    const Bytes opened =
+        message::open_sealed(set, one_time.f, one_time.pk, derive("NODE.z", seed()), channel_context(pp(), "RegOffer"),
+                             {step.message.element("C"), step.message.bytes("sealed")});
+    const Message Offer = message::decode_part(dialect, Type::offer, opened);
+    const Poly f_prime = decode_short(set, Offer.bytes("f'"));
+    require(is_preimage(pp(), f_prime, Offer.bytes("PID")), "REG.Offer.C5", "f'", "B f' is not H_1(PID)");
+    const KeyPair pair = make_key_pair(dialect, f_prime, derive("NODE.KeyGen", seed())); // REG.Offer.1
+    PID_ = Offer.bytes("PID");
+    f_prime_ = f_prime;
+    pk_ = pair.pk;
+    stage_ = Stage::confirmed;
+    step.send(step.from, sign(Type::key_confirm, {item_of(PID_), Item(encode(pair.pk))})); // REG.Offer.2
+}
+
+void User::on_certificate(Step& step) {
+    const Message& certificate = step.message;
+    const bool awaited = stage_ == Stage::confirmed && certificate.bytes("PID") == PID_;
+    const bool hers = pk_ && certificate.bytes("pk") == encode(*pk_) && certificate.bytes("vk") == vk();
+    Judgement().table(certificate_checks(), DeskSubject{pp(), certificate, awaited, hers}).require();
+    certificate_ = certificate; // REG.Certificate.1
+    stage_ = Stage::certified;
+}
+
+void User::on_ask(Step& step) {
+    require(certificate_.has_value(), "ASK.Start.C1", "state", "she has no certificate yet");
+    Bytes r(16);
+    Xof(XofInput("NODE.r").with(step.coins)).read(r);
+    const Items fields =
+        is_printed() ? Items{item_of(PID_)}
+                     : Items{item_of(PID_), step.message["PID_A"], step.message["url"], item_of(r), Item(step.now)};
+    step.send(step.message.text("to"), sign(Type::access_request, fields));
+}
+
+void User::on_access_request(Step& step) {
+    const Message& request = step.message;
+    const AskSubject subject = {pp(), L(), request, key(request.bytes("PID_B")), PID_, seen_, step.now};
+    Judgement().table(is_printed() ? ask_checks().first(3) : ask_checks(), subject).require();
+    if (!is_printed()) {
+        std::erase_if(seen_, [&](const auto& r) { return r.second < step.now; });
+        seen_.emplace(request.bytes("r"), request.number("time") + pp().number("window"));
+    }
+    asked_.push_back(request); // ASK.1
+}
+
+void User::on_expect(Step& step) {
+    expected_.emplace(step.message.bytes("r"), step.now);
+}
+
+void User::on_fetch_answer(Step& step) {
+    if (!is_printed()) {
+        Judgement().table(answer_checks(), AnswerSubject{pp(), step.message, PID_, expected_}).require();
+        expected_.erase(step.message.bytes("r"));
+    }
+    answers_.push_back(step.message.digest()); // FETCH.1
+}
+
+Item User::own_state() const {
+    const ParameterSet& set = *pp().dialect().set;
+    Items offered;
+    if (f_prime_) offered = {item_of(PID_), Item(encode_short(set, *f_prime_)), Item(encode(*pk_))};
+    Items certificate;
+    if (certificate_) certificate.push_back(certificate_->item());
+    Items answers;
+    for (const Bytes& answer : answers_)
+        answers.push_back(item_of(answer));
+    Items state = {Item(kUserCode),
+                   Item(static_cast<std::uint64_t>(stage_)),
+                   Item(offered),
+                   Item(certificate),
+                   item_of(asked_),
+                   ledger::item_of(seen_),
+                   ledger::item_of(expected_),
+                   Item(answers)};
+    for (Item& entry : author_state())
+        state.push_back(std::move(entry));
+    return Item(std::move(state));
+}
+
+} // namespace emrshare::node
