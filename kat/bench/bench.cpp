@@ -4,6 +4,7 @@
 /// writes JSON.
 
 #include "emrshare.hpp"
+#include "ledger.hpp"
 #include "pre/key_pair.hpp"
 #include "pre/keygen_printed.hpp"
 #include "pre/reenc_printed.hpp"
@@ -324,6 +325,7 @@ void register_all() {
 
 int main(int argc, char** argv) {
     register_all();
+    emrshare::register_ledger_benchmarks();
     benchmark::Initialize(&argc, argv);
     if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 1;
     benchmark::RunSpecifiedBenchmarks();
