@@ -88,6 +88,16 @@ Rq non_unit(const ParameterSet& set) {
     return Rq(set.ring(), residues);
 }
 
+Case zero_case(const ParameterSet& set, Json good, const std::string& name, const std::string& check) {
+    good[name] = hex_of(Rq(set.ring()));
+    return {name + " = 0 is not invertible", {"rejected"}, std::move(good), check};
+}
+
+Case non_unit_case(const ParameterSet& set, Json good, const std::string& name, const std::string& check) {
+    good[name] = hex_of(non_unit(set));
+    return {name + " = x - zeta is not invertible", {"rejected"}, std::move(good), check};
+}
+
 Poly f_prime_of_non_unit(const ParameterSet& set) {
     const std::uint32_t half = (set.q + 1) / 2;
     for (std::uint32_t c = 1;; ++c) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "json.hpp"
+#include "operation.hpp"
 #include "pre/params.hpp"
 
 #include <cstdint>
@@ -37,6 +38,12 @@ std::uint32_t root_of_minus_one(const ParameterSet& set, std::uint32_t m);
 
 /// x - zeta for a root zeta of x^n + 1 modulo q: neither zero nor a unit of R_q.
 Rq non_unit(const ParameterSet& set);
+
+/// That @p check refuses the inputs @p good once the element @p name is zero, or non_unit(), instead.
+/// @{
+Case zero_case(const ParameterSet& set, Json good, const std::string& name, const std::string& check);
+Case non_unit_case(const ParameterSet& set, Json good, const std::string& name, const std::string& check);
+/// @}
 
 /// f' with p f' + 1 = c (x - zeta) mod q for the least c >= 1 that keeps f' in KeyGen's range.
 Poly f_prime_of_non_unit(const ParameterSet& set);

@@ -61,6 +61,11 @@ private:
     std::size_t count_;
 };
 
+/// For an operation that has vectors for every set.
+inline bool every_set(const ParameterSet&) {
+    return true;
+}
+
 /// An operation of the specification.
 struct Operation {
     std::string name;                  ///< as in file names: "enc"; an operation may have one entry for each profile
@@ -74,7 +79,7 @@ struct Operation {
     void (*run)(const Call& call);
     std::vector<Case> (*cases)(const CaseMaker& make);
     /// Whether the operation has vectors for a set (long runs may leave some out).
-    bool (*covers)(const ParameterSet& set) = [](const ParameterSet&) { return true; };
+    bool (*covers)(const ParameterSet& set) = every_set;
     /// Intermediates and outputs by their symbols in the order in which the algorithm makes them. Empty where that is
     /// all intermediates first, but for outputs that an earlier step of the same algorithm makes.
     std::vector<std::string> order = {};

@@ -63,16 +63,6 @@ inline constexpr std::string_view kDigestPrefix = "sha3-256:";
 /// "sha3-256:..." of the canonical bytes of a value that is too long to print.
 std::string digest_text(ByteView canonical);
 
-/// Runs @p decode; a Rejection from it is passed on with @p field as its field.
-template <class Decode>
-auto naming(const std::string& field, Decode decode) {
-    try {
-        return decode();
-    } catch (const Rejection& rejection) {
-        throw Rejection(rejection.check(), field, rejection.reason());
-    }
-}
-
 /// The named inputs of one call, decoded on demand.
 /// Every accessor throws a Rejection that names the field: `KAT.Input.C1` (missing), `KAT.Input.C2`
 /// (wrong JSON form), or the check of the decoding that failed.

@@ -7,12 +7,14 @@
 #include "validate/exchange_files.hpp"
 #include "validate/live.hpp"
 #include "validate/report.hpp"
+#include "validate/schedule.hpp"
 #include "validate/shrink.hpp"
 #include "validate/validation.hpp"
 
 #include <catch2/catch.hpp>
 #include <rapidcheck/catch.h>
 
+#include <atomic>
 #include <sstream>
 
 namespace emrshare::kat {
@@ -308,6 +310,34 @@ TEST_CASE("nothing passes in vain") {
     CHECK(status({}, {}) == 1);
 }
 
+TEST_CASE("processes begin with different sets, stay with their own, and help with any that is left") {
+    Schedule schedule({{"a", {0}}, {"b", {1, 2}}, {"a", {3}}, {"a", {4}}, {"any", {5}}});
+    const auto places = [&](const char* set) { return schedule.take(set).places; };
+    using Places = std::vector<std::size_t>;
+    CHECK(places("") == Places{0});
+    CHECK(places("") == Places{1, 2});
+    CHECK(places("a") == Places{3});
+    CHECK(places("b") == Places{5});
+    CHECK(places("any") == Places{4});
+    CHECK(places("a").empty());
+}
+
+TEST_CASE("every question is asked once, however many processes there are") {
+    std::vector<Question> questions = questions_for("enc", "toy-64", "both");
+    const std::vector<Question> more = questions_for("mask", "any", "both");
+    questions.insert(questions.end(), more.begin(), more.end());
+    for (const unsigned jobs : {1U, 2U, 5U}) {
+        ValidationOptions options;
+        options.command = shell_adapter("i=1; while read l; do ok $i; i=$((i + 1)); done");
+        options.jobs = jobs;
+        std::atomic<std::size_t> told{0};
+        const Validation validation = validate(questions, options, [&](std::size_t) { ++told; });
+        CHECK(told == questions.size());
+        CHECK(validation.count(Outcome::unsupported) == questions.size());
+        CHECK(validation.endings.empty());
+    }
+}
+
 TEST_CASE("an operation, a set or a profile that is not announced is not asked") {
     ValidationOptions options;
     options.command = shell_adapter("read l; ok 1; read l; exit 0"); // would break at a second request
@@ -334,14 +364,17 @@ TEST_CASE("reports show a failure with its step, both values and what a missed c
     validation.results = {{good, judge(good, wrong, false)},
                           {bad, judge(bad, wrong, false)},
                           {good, judge(good, right_values(good), false)}};
+    validation.time = ProcessorTime{1.5, 4.5};
     std::ostringstream text;
     print_report(text, validation, false);
-    for (const char* part : {"PRE.Enc.3, coefficient 0", "got      0", "wrong acceptance", "bug type LENGTH",
-                             "why it matters: bytes beyond the input", "1 of 3 vectors passed"})
+    for (const char* part :
+         {"processor time: adapter 4.5 s, validator 1.5 s (25.0 %)", "PRE.Enc.3, coefficient 0", "got      0",
+          "wrong acceptance", "bug type LENGTH", "why it matters: bytes beyond the input", "1 of 3 vectors passed"})
         CHECK(text.str().find(part) != std::string::npos);
     const Json json = report_json(validation);
     CHECK(json["status"] == 1);
     CHECK(json["operations"]["enc"]["failed"] == 2);
+    CHECK(json["processor_seconds"]["validator"] == 1.5);
     CHECK(json["results"][0]["difference"]["step"] == "PRE.Enc.3");
     CHECK(json["results"][1]["bugs"]["wrong-length"]["bug_type"] == "LENGTH");
     const std::string xml = report_junit(validation);

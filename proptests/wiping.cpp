@@ -179,6 +179,8 @@ TEST_CASE("no operation frees a block of memory that still holds anything") {
         const OwnerShare share = rekeygen_owner_printed_from_coins(set, keys.f, coins("owner"));
         const Rq b_B = rekeygen_requester(set, share.a_B, keys.f);
         const Rq rk = rekeygen_cloud_printed(set, share.r_B, b_B);
+        const OwnerKey owner = keygen_from_coins(set, f_prime, coins("corrected keys"));
+        const SamplingTree tree = sampling_tree(set, owner);
         const Coins c = coins("operations");
         // The control: a secret in an ordinary vector.
         const Freed control = freed_by([&] {
@@ -204,6 +206,9 @@ TEST_CASE("no operation frees a block of memory that still holds anything") {
         check("ReEnc", freed_by([&] { (void)reenc_printed(set, rk, C); }));
         const Encapsulation sent = kem_encaps_from_coins(set, keys.pk, c);
         check("requester's KeyGen", freed_by([&] { (void)one_time_keygen_from_coins(set, c); }));
+        check("corrected KeyGen", freed_by([&] { (void)keygen_from_coins(set, f_prime, c); }));
+        check("sampling tree", freed_by([&] { (void)sampling_tree(set, owner); }));
+        check("corrected ReKeyGen, owner", freed_by([&] { (void)rekeygen_owner_from_coins(set, owner, tree, c); }));
         check("corrected ReEnc", freed_by([&] { (void)reenc_from_coins(set, rk, keys.pk, C, c); }));
         check("Encaps", freed_by([&] { (void)kem_encaps_from_coins(set, keys.pk, c); }));
         check("Decaps", freed_by([&] { (void)kem_decaps(set, keys.f, keys.pk, c, sent.C); }));

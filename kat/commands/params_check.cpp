@@ -12,16 +12,16 @@ namespace {
 
 using estimate::Check;
 
-struct Options {
+struct CheckOptions {
     std::vector<std::string> sets;
     bool json = false;
 };
 
-bool is_wanted(const Options& options, const std::string& name) {
+bool is_wanted(const CheckOptions& options, const std::string& name) {
     return options.sets.empty() || std::find(options.sets.begin(), options.sets.end(), name) != options.sets.end();
 }
 
-void require_existing(const Options& options, const estimate::ParamsFile& file) {
+void require_existing(const CheckOptions& options, const estimate::ParamsFile& file) {
     for (const std::string& name : options.sets) {
         const bool found = std::any_of(file.sets.begin(), file.sets.end(),
                                        [&](const estimate::SetNumbers& set) { return set.name == name; });
@@ -29,7 +29,7 @@ void require_existing(const Options& options, const estimate::ParamsFile& file) 
     }
 }
 
-std::vector<Check> run_checks(const Options& options) {
+std::vector<Check> run_checks(const CheckOptions& options) {
     const estimate::ParamsFile file = estimate::parse_params(estimate::published_params(), "params.json");
     require_existing(options, file);
     std::vector<Check> checks = estimate::check_file(file);
@@ -61,7 +61,7 @@ void print_all(const std::vector<Check>& checks, std::size_t failed) {
     }
 }
 
-void check_command(const Options& options) {
+void check_command(const CheckOptions& options) {
     const std::vector<Check> checks = run_checks(options);
     const auto failed = static_cast<std::size_t>(
         std::count_if(checks.begin(), checks.end(), [](const Check& check) { return !check.holds; }));
@@ -79,7 +79,7 @@ void check_command(const Options& options) {
 } // namespace
 
 void add_params_check(CLI::App& params) {
-    const auto options = std::make_shared<Options>();
+    const auto options = std::make_shared<CheckOptions>();
     CLI::App* check = params.add_subcommand("check", "Recompute every number of the parameter sets");
     check->add_option("--set", options->sets, "Parameter sets (default: all)");
     check->add_flag("--json", options->json, "Print JSON");

@@ -12,7 +12,7 @@
 namespace emrshare::kat {
 namespace {
 
-struct Options {
+struct SealOptions {
     std::string key;
     std::string in;
     std::string out;
@@ -22,7 +22,7 @@ SealProgress report_to(Progress& progress) {
     return [&progress](std::uint64_t done, std::uint64_t total) { progress.update(done, total, "blocks"); };
 }
 
-void seal_command(const Options& options) {
+void seal_command(const SealOptions& options) {
     const PublicFile key = read_public(options.key);
     InputFile in(options.in);
     {
@@ -35,7 +35,7 @@ void seal_command(const Options& options) {
               << '\n';
 }
 
-void open_command(const Options& options) {
+void open_command(const SealOptions& options) {
     const PrivateFile key = read_private(options.key);
     InputFile in(options.in);
     {
@@ -46,7 +46,7 @@ void open_command(const Options& options) {
     std::cout << "opened into " << options.out << '\n';
 }
 
-void add_files(CLI::App& command, Options& options, const std::string& key) {
+void add_files(CLI::App& command, SealOptions& options, const std::string& key) {
     command.add_option("--key", options.key, key)->required()->check(CLI::ExistingFile);
     command.add_option("--in", options.in, "File to read")->required()->check(CLI::ExistingFile);
     command.add_option("--out", options.out, "File to write; replaced only when all has succeeded")->required();
@@ -55,13 +55,13 @@ void add_files(CLI::App& command, Options& options, const std::string& key) {
 } // namespace
 
 void add_seal_commands(CLI::App& app) {
-    const auto seal_options = std::make_shared<Options>();
+    const auto seal_options = std::make_shared<SealOptions>();
     CLI::App* seal = app.add_subcommand("seal", "Encrypt a file of any length, block by block");
     add_files(*seal, *seal_options, "Public key file");
     seal->footer("Example: emrshare seal --key alice.pub --in record.pdf --out record.sealed");
     seal->callback([seal_options] { seal_command(*seal_options); });
 
-    const auto open_options = std::make_shared<Options>();
+    const auto open_options = std::make_shared<SealOptions>();
     CLI::App* open = app.add_subcommand("open", "Decrypt a sealed file");
     add_files(*open, *open_options, "Private key file");
     open->footer("Example: emrshare open --key alice.key --in record.sealed --out record.pdf");

@@ -11,10 +11,6 @@ namespace {
 using std::numbers::ln2;
 using std::numbers::pi;
 
-double real(std::uint64_t x) {
-    return static_cast<double>(x);
-}
-
 double square(double x) {
     return x * x;
 }

@@ -7,6 +7,11 @@
 
 namespace emrshare::kat::estimate {
 
+/// An integer of a parameter set as a number to compute with.
+inline double real(std::uint64_t x) noexcept {
+    return static_cast<double>(x);
+}
+
 /// Trial division.
 bool is_prime(std::uint64_t number);
 

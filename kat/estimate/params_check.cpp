@@ -20,10 +20,6 @@ std::string decimal(double value, int places) {
     return out.str();
 }
 
-double real(std::uint64_t x) {
-    return static_cast<double>(x);
-}
-
 /// Collects the checks of one set.
 class Checks {
 public:

@@ -9,10 +9,6 @@ namespace {
 
 using BlockSize = std::optional<std::uint64_t>;
 
-double real(std::uint64_t x) {
-    return static_cast<double>(x);
-}
-
 double ln_q(const SetNumbers& set) {
     return std::log(real(set.q));
 }

@@ -147,30 +147,17 @@ void run_cloud(const Call& call) {
 }
 
 std::vector<Case> cloud_cases(const CaseMaker& make) {
+    const ParameterSet& set = make.set();
     const CorrectedWorld& world = make.corrected_world();
-    const auto inputs = [](const Rq& r, const Rq& b, const Rq& pk) {
-        return Json{{"r_B", hex_of(r)}, {"b_B", hex_of(b)}, {"pk_B*", hex_of(pk)}};
-    };
-    const Rq zero(make.set().ring());
-    const Rq divisor = non_unit(make.set());
+    const Json good = {{"r_B", hex_of(world.share.r_B)}, {"b_B", hex_of(world.b_B)}, {"pk_B*", hex_of(world.bob.pk)}};
+    Case stripping = zero_case(set, good, "pk_B*", "CPRE.ReKeyGen.Cloud.C6");
+    stripping.comment = "pk_B* = 0, the crudest way to strip the mask";
     return {
-        {"the delegation of the other vectors", {}, inputs(world.share.r_B, world.b_B, world.bob.pk)},
-        {"r_B = x - zeta is not invertible",
-         {"rejected"},
-         inputs(divisor, world.b_B, world.bob.pk),
-         "CPRE.ReKeyGen.Cloud.C4"},
-        {"b_B = x - zeta is not invertible",
-         {"rejected"},
-         inputs(world.share.r_B, divisor, world.bob.pk),
-         "CPRE.ReKeyGen.Cloud.C5"},
-        {"pk_B* = 0, the crudest way to strip the mask",
-         {"rejected"},
-         inputs(world.share.r_B, world.b_B, zero),
-         "CPRE.ReKeyGen.Cloud.C6"},
-        {"pk_B* = x - zeta is not invertible",
-         {"rejected"},
-         inputs(world.share.r_B, world.b_B, divisor),
-         "CPRE.ReKeyGen.Cloud.C6"},
+        {"the delegation of the other vectors", {}, good},
+        non_unit_case(set, good, "r_B", "CPRE.ReKeyGen.Cloud.C4"),
+        non_unit_case(set, good, "b_B", "CPRE.ReKeyGen.Cloud.C5"),
+        stripping,
+        non_unit_case(set, good, "pk_B*", "CPRE.ReKeyGen.Cloud.C6"),
     };
 }
 
@@ -421,7 +408,7 @@ std::vector<Operation> corrected_operations() {
          {made_by(a_B, "CPRE.ReKeyGen.Owner.4"), made_by(r_B, "CPRE.ReKeyGen.Owner.1")},
          run_owner,
          owner_cases,
-         [](const ParameterSet&) { return true; },
+         every_set,
          {"r_B", "c", "z_0", "z_1", "d", "e_B", "a_B"}},
         {"rekeygen-cloud",
          "CPRE.ReKeyGen.Cloud",

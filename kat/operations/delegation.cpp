@@ -64,11 +64,8 @@ std::vector<Case> requester_cases(const CaseMaker& make) {
     std::vector<Case> cases = {
         {"the delegation of the other vectors", {}, inputs(a_B, f_B)},
         {"a_B = 0: nothing forbids it as printed", {"edge"}, inputs(hex_of(Rq(set.ring())), f_B)},
-        {"f_B = 0 is not invertible", {"rejected"}, inputs(a_B, hex_of(Rq(set.ring()))), "PRE.ReKeyGen.Requester.C3"},
-        {"f_B = x - zeta is not invertible",
-         {"rejected"},
-         inputs(a_B, hex_of(non_unit(set))),
-         "PRE.ReKeyGen.Requester.C3"},
+        zero_case(set, inputs(a_B, f_B), "f_B", "PRE.ReKeyGen.Requester.C3"),
+        non_unit_case(set, inputs(a_B, f_B), "f_B", "PRE.ReKeyGen.Requester.C3"),
         {"a_B one byte short", {"rejected"}, inputs(short_by_one(a_B), f_B), "ENC.Element.C1"},
     };
     for (std::size_t i = 0; i < make.count(); ++i) {
@@ -92,14 +89,8 @@ std::vector<Case> cloud_cases(const CaseMaker& make) {
     const auto inputs = [](const std::string& r, const std::string& b) { return Json{{"r_B", r}, {"b_B", b}}; };
     std::vector<Case> cases = {
         {"the delegation of the other vectors", {}, inputs(r_B, b_B)},
-        {"r_B = 0 is not invertible",
-         {"rejected"},
-         inputs(hex_of(Rq(make.set().ring())), b_B),
-         "PRE.ReKeyGen.Cloud.C3"},
-        {"r_B = x - zeta is not invertible",
-         {"rejected"},
-         inputs(hex_of(non_unit(make.set())), b_B),
-         "PRE.ReKeyGen.Cloud.C3"},
+        zero_case(make.set(), inputs(r_B, b_B), "r_B", "PRE.ReKeyGen.Cloud.C3"),
+        non_unit_case(make.set(), inputs(r_B, b_B), "r_B", "PRE.ReKeyGen.Cloud.C3"),
         {"b_B one byte short", {"rejected"}, inputs(r_B, short_by_one(b_B)), "ENC.Element.C1"},
     };
     for (std::size_t i = 0; i < make.count(); ++i) {

@@ -80,13 +80,6 @@ void run_bernoulli(const Call& call) {
     call.out.record("accepted", bernoulli_exp(call.in.real("x"), source));
 }
 
-/// The least y that GAUSS.Bernoulli.6 does not accept.
-std::uint64_t bernoulli_threshold(double x) {
-    const double k = std::floor(x * 0x1.71547652b82fep+0);
-    const double r = std::max(0.0, x - k * 0x1.62e42fefa39efp-1);
-    return (2 * exp_fixed_point(r) - 1) >> static_cast<unsigned>(std::min(k, 63.0));
-}
-
 std::vector<Case> bernoulli_cases(const CaseMaker&) {
     std::vector<Case> cases;
     const auto add = [&](const std::string& comment, double x, std::uint64_t y) {

@@ -235,7 +235,7 @@ std::vector<Operation> lattice_operations() {
          {f_prime},
          run_extract,
          extract_cases,
-         [](const ParameterSet&) { return true; },
+         every_set,
          {"coins", "t", "c", "z", "f'", "f"}},
     };
 }

@@ -172,6 +172,16 @@ void print_case(tinyxml2::XMLPrinter& xml, const Result& result) {
 
 } // namespace
 
+namespace {
+
+void print_time(std::ostream& out, const ProcessorTime& time) {
+    const double both = time.validator + time.adapter;
+    out << std::fixed << std::setprecision(1) << "processor time: adapter " << time.adapter << " s, validator "
+        << time.validator << " s (" << (both > 0 ? 100 * time.validator / both : 0) << " %)\n";
+}
+
+} // namespace
+
 void print_report(std::ostream& out, const Validation& validation, bool all) {
     if (validation.hello) out << validation.hello->name << ' ' << validation.hello->version << "\n\n";
     print_table(out, validation);
@@ -183,6 +193,7 @@ void print_report(std::ostream& out, const Validation& validation, bool all) {
     if (!validation.given_up.empty()) out << "given up: " << validation.given_up << '\n';
     for (const std::string& operation : validation.unmet)
         out << "required, but not passed in full: " << operation << '\n';
+    if (validation.time) print_time(out, *validation.time);
     if (validation.count(Outcome::passed) == 0) out << "nothing passed\n";
     out << validation.count(Outcome::passed) << " of " << validation.results.size() << " vectors passed\n";
 }
@@ -199,10 +210,14 @@ Json report_json(const Validation& validation) {
     Json endings = Json::array();
     for (const Breakdown& ending : validation.endings)
         endings.push_back({{"way", ending.way}, {"reason", ending.reason}});
-    return {{"adapter", std::move(adapter)},       {"status", validation.exit_status()},
-            {"operations", std::move(operations)}, {"unmet", validation.unmet},
-            {"given_up", validation.given_up},     {"endings", std::move(endings)},
-            {"results", std::move(results)}};
+    Json report = {{"adapter", std::move(adapter)},       {"status", validation.exit_status()},
+                   {"operations", std::move(operations)}, {"unmet", validation.unmet},
+                   {"given_up", validation.given_up},     {"endings", std::move(endings)},
+                   {"results", std::move(results)}};
+    if (validation.time)
+        report["processor_seconds"] = {{"adapter", validation.time->adapter},
+                                       {"validator", validation.time->validator}};
+    return report;
 }
 
 std::string report_junit(const Validation& validation) {

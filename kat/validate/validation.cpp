@@ -1,11 +1,14 @@
 #include "validate/validation.hpp"
 
 #include "parallel.hpp"
+#include "validate/schedule.hpp"
 
 #include <algorithm>
 #include <atomic>
 #include <memory>
 #include <mutex>
+
+#include <sys/resource.h>
 
 namespace emrshare::kat {
 namespace {
@@ -29,12 +32,13 @@ public:
     void run();
 
 private:
-    void run_group(const std::vector<std::size_t>& group);
+    void work(Schedule& schedule);
+    void run_group(Worker& worker, const Group& group);
     void ask(Worker& worker, std::size_t place);
     void finish(Worker& worker);
     void give_up(const std::string& why);
     std::unique_ptr<Worker> take_worker();
-    std::vector<std::vector<std::size_t>> groups() const;
+    std::vector<Group> groups() const;
 
     Validation& validation_;
     const ValidationOptions& options_;
@@ -46,14 +50,15 @@ private:
     std::atomic<std::size_t> done_{0};
 };
 
-/// The places of the questions of each file.
-std::vector<std::vector<std::size_t>> Campaign::groups() const {
-    std::vector<std::vector<std::size_t>> groups;
+/// The questions of each file.
+std::vector<Group> Campaign::groups() const {
+    std::vector<Group> groups;
     std::string file;
     for (std::size_t i = 0; i < validation_.results.size(); ++i) {
-        const std::string name = validation_.results[i].question.key.file_name();
-        if (groups.empty() || name != file) groups.emplace_back();
-        groups.back().push_back(i);
+        const FileKey& key = validation_.results[i].question.key;
+        const std::string name = key.file_name();
+        if (groups.empty() || name != file) groups.push_back({key.set_name(), {}});
+        groups.back().places.push_back(i);
         file = name;
     }
     return groups;
@@ -92,12 +97,20 @@ void Campaign::ask(Worker& worker, std::size_t place) {
     finding = judge(question, std::get<Reply>(asked.result), options_.strict_checks);
 }
 
-void Campaign::run_group(const std::vector<std::size_t>& group) {
-    std::unique_ptr<Worker> worker = take_worker();
-    for (const std::size_t place : group) {
-        if (stopped_) break;
-        ask(*worker, place);
+void Campaign::run_group(Worker& worker, const Group& group) {
+    for (const std::size_t place : group.places) {
+        if (stopped_) return;
+        ask(worker, place);
         if (progress_) progress_(++done_);
+    }
+}
+
+void Campaign::work(Schedule& schedule) {
+    std::unique_ptr<Worker> worker = take_worker();
+    Group group = schedule.take("");
+    while (!group.places.empty()) {
+        run_group(*worker, group);
+        group = schedule.take(group.set);
     }
     const std::lock_guard lock(guard_);
     idle_.push_back(std::move(worker));
@@ -122,13 +135,25 @@ void Campaign::run() {
     }
     validation_.hello = std::get<Hello>(started);
     idle_.push_back(std::move(first));
-    const std::vector<std::vector<std::size_t>> all = groups();
-    run_parallel(all.size(), options_.jobs, [&](std::size_t i) { run_group(all[i]); });
+    Schedule schedule(groups());
+    run_parallel(options_.jobs, options_.jobs, [&](std::size_t) { work(schedule); });
     for (const auto& worker : idle_)
         finish(*worker);
 }
 
 } // namespace
+
+ProcessorTime processor_time() {
+    const auto used_by = [](int who) {
+        rusage usage{};
+        getrusage(who, &usage);
+        const auto seconds = [](const timeval& time) {
+            return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
+        };
+        return seconds(usage.ru_utime) + seconds(usage.ru_stime);
+    };
+    return {used_by(RUSAGE_SELF), used_by(RUSAGE_CHILDREN)};
+}
 
 std::size_t Validation::count(Outcome outcome) const {
     return static_cast<std::size_t>(std::count_if(
@@ -165,6 +190,7 @@ Validation validate(std::vector<Question> questions, const ValidationOptions& op
     for (Question& question : questions)
         validation.results.push_back({std::move(question), {}});
     Campaign(validation, options, progress).run();
+    validation.time = processor_time();
     validation.unmet = find_unmet(options.required, validation.results);
     return validation;
 }

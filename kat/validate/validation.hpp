@@ -26,13 +26,23 @@ struct Result {
     Finding finding;
 };
 
+/// Processor seconds, of the user and the system.
+struct ProcessorTime {
+    double validator = 0; ///< of this process
+    double adapter = 0;   ///< of the processes that it has started
+};
+
+/// What this process has used so far; an adapter counts once it has ended.
+ProcessorTime processor_time();
+
 /// Everything that a validation found.
 struct Validation {
-    std::optional<Hello> hello;     ///< of the adapter, if it had one to say
-    std::vector<Result> results;    ///< in the order of the questions
-    std::vector<Breakdown> endings; ///< of processes that did not end in good order
-    std::string given_up;           ///< why questions were left out; else empty
-    std::vector<std::string> unmet; ///< required operations that were not passed in full
+    std::optional<Hello> hello;        ///< of the adapter, if it had one to say
+    std::vector<Result> results;       ///< in the order of the questions
+    std::vector<Breakdown> endings;    ///< of processes that did not end in good order
+    std::string given_up;              ///< why questions were left out; else empty
+    std::vector<std::string> unmet;    ///< required operations that were not passed in full
+    std::optional<ProcessorTime> time; ///< of a validation that asked an adapter
 
     std::size_t count(Outcome outcome) const;
     /// 0, 1 or 3 (spec, adapter.md).
@@ -42,7 +52,7 @@ struct Validation {
 /// Vectors in a row that find the adapter broken, after which the rest is left out.
 inline constexpr unsigned kPatience = 10;
 
-/// Asks all @p questions; those of one file go to one process, in their order.
+/// Asks all @p questions; those of one file go to one process, in their order, and those of one set if it can be.
 /// @param progress is told how many are done; may be called from several threads
 Validation validate(std::vector<Question> questions, const ValidationOptions& options,
                     const std::function<void(std::size_t done)>& progress = {});

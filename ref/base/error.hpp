@@ -34,4 +34,14 @@ inline void require(bool holds, std::string_view check, std::string_view field, 
     if (!holds) throw Rejection(check, field, reason);
 }
 
+/// Runs @p decode; a Rejection from it is passed on with @p field as its field.
+template <class Decode>
+auto naming(std::string_view field, const Decode& decode) {
+    try {
+        return decode();
+    } catch (const Rejection& rejection) {
+        throw Rejection(rejection.check(), field, rejection.reason());
+    }
+}
+
 } // namespace emrshare

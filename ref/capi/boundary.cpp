@@ -8,25 +8,8 @@
 #include <new>
 #include <utility>
 
-namespace {
-
-void forget(emrshare::SamplingNode* node) noexcept {
-    if (node == nullptr) return;
-    emrshare::wipe(&node->squared_norm, sizeof node->squared_norm);
-    emrshare::wipe(&node->deviation, sizeof node->deviation);
-    forget(node->even.get());
-    forget(node->odd.get());
-}
-
-} // namespace
-
 emrshare_owner_key::emrshare_owner_key(const emrshare::ParameterSet& set_of_key, emrshare::OwnerKey key)
     : set(set_of_key), value(std::move(key)), tree(emrshare::sampling_tree(set, value)) {}
-
-emrshare_owner_key::~emrshare_owner_key() {
-    forget(&tree.first);
-    forget(&tree.second);
-}
 
 namespace emrshare::capi {
 namespace {

@@ -22,12 +22,6 @@ struct emrshare_master_key {
 struct emrshare_owner_key {
     /// Makes the sampling tree.
     emrshare_owner_key(const emrshare::ParameterSet& set, emrshare::OwnerKey key);
-    /// Copying would only make more memory to wipe.
-    /// @{
-    emrshare_owner_key(const emrshare_owner_key&) = delete;
-    emrshare_owner_key& operator=(const emrshare_owner_key&) = delete;
-    /// @}
-    ~emrshare_owner_key(); ///< wipes the tree's numbers; the rest wipes itself
 
     const emrshare::ParameterSet& set; ///< the set it belongs to
     emrshare::OwnerKey value;          ///< g, u and pk are zero: nothing needs them
@@ -64,16 +58,6 @@ emrshare_status guarded(const Body& body) noexcept {
         return EMRSHARE_OK;
     } catch (...) {
         return report_current_exception();
-    }
-}
-
-/// Runs @p decode; a Rejection from it is passed on with @p field as its field.
-template <class Decode>
-auto naming(std::string_view field, const Decode& decode) {
-    try {
-        return decode();
-    } catch (const Rejection& rejection) {
-        throw Rejection(rejection.check(), field, rejection.reason());
     }
 }
 

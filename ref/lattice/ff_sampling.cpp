@@ -32,8 +32,9 @@ SamplingNode make_node(const WipedVector<double>& D, const Fourier<double>& four
         odd.push_back((a * b) / even[j]);                // LAT.Tree.6
         node.L.push_back(((a - b) / (a + b)) * zeta[j]); // LAT.Tree.7
     }
-    node.even = std::make_unique<SamplingNode>(make_node(even, fourier, s));
-    node.odd = std::make_unique<SamplingNode>(make_node(odd, fourier, s));
+    node.halves.reserve(2);
+    node.halves.push_back(make_node(even, fourier, s));
+    node.halves.push_back(make_node(odd, fourier, s));
     return node;
 }
 
@@ -60,10 +61,10 @@ Sampled sample_node(const SamplingNode& node, const RootValues<double>& t, const
         const std::int64_t z_0 = leaves.next(t[0].re, node.deviation); // LAT.FFSampling.5
         return {Poly({z_0, z_1}), {{static_cast<double>(z_0), static_cast<double>(z_1)}}};
     }
-    const auto [t_0, t_1] = fourier.split(t);                              // LAT.FFSampling.6
-    const Sampled odd = sample_node(*node.odd, t_1, fourier, leaves);      // LAT.FFSampling.7
-    const RootValues<double> centre = moved(t_0, t_1, odd.values, node.L); // LAT.FFSampling.8
-    const Sampled even = sample_node(*node.even, centre, fourier, leaves); // LAT.FFSampling.8
+    const auto [t_0, t_1] = fourier.split(t);                                  // LAT.FFSampling.6
+    const Sampled odd = sample_node(node.halves[1], t_1, fourier, leaves);     // LAT.FFSampling.7
+    const RootValues<double> centre = moved(t_0, t_1, odd.values, node.L);     // LAT.FFSampling.8
+    const Sampled even = sample_node(node.halves[0], centre, fourier, leaves); // LAT.FFSampling.8
     Poly z(2 * even.z.size());
     for (std::size_t i = 0; i < even.z.size(); ++i) {
         z[2 * i] = even.z[i];    // LAT.FFSampling.9
@@ -75,9 +76,9 @@ Sampled sample_node(const SamplingNode& node, const RootValues<double>& t, const
 /// Calls visit for the nodes above the leaves, in the order of sampling.
 template <class Visit>
 void visit_leaves(const SamplingNode& node, const Visit& visit) {
-    if (node.even == nullptr) return visit(node);
-    visit_leaves(*node.odd, visit);
-    visit_leaves(*node.even, visit);
+    if (node.halves.empty()) return visit(node);
+    visit_leaves(node.halves[1], visit);
+    visit_leaves(node.halves[0], visit);
 }
 
 } // namespace

@@ -7,7 +7,6 @@
 #include "random/gaussian.hpp"
 
 #include <cstdint>
-#include <memory>
 
 namespace emrshare {
 
@@ -15,10 +14,9 @@ namespace emrshare {
 /// (LAT.Tree; Ducas and Prest, ISSAC 2016).
 struct SamplingNode {
     RootValues<double> L; ///< by which an error of the odd half moves the even half's centre; empty above leaves
-    std::unique_ptr<SamplingNode> even; ///< null above leaves
-    std::unique_ptr<SamplingNode> odd;  ///< null above leaves
-    double squared_norm = 0;            ///< above leaves: the squared Gram-Schmidt norm that both leaves have
-    double deviation = 0;               ///< above leaves: the deviation that both are drawn with
+    WipedVector<SamplingNode> halves; ///< the even half and the odd one; empty above leaves
+    double squared_norm = 0;          ///< above leaves: the squared Gram-Schmidt norm that both leaves have
+    double deviation = 0;             ///< above leaves: the deviation that both are drawn with
 };
 
 /// The tree of the basis p (f, w), (F, W).

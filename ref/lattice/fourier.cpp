@@ -6,9 +6,9 @@ namespace emrshare {
 namespace {
 
 /// The angles, in turns, of the roots at which values of m coefficients are taken.
-std::vector<double> angles(std::size_t m) {
+WipedVector<double> angles(std::size_t m) {
     if (m == 2) return {0.25};
-    std::vector<double> result;
+    WipedVector<double> result;
     for (const double angle : angles(m / 2)) {
         result.push_back(angle / 2);
         result.push_back(angle / 2 + 0.5);

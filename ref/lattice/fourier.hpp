@@ -103,7 +103,8 @@ public:
     const RootValues<T>& merging_roots(std::size_t m) const;
 
 private:
-    std::vector<RootValues<T>> roots_; ///< entry i belongs to m = 2^(i+2)
+    /// Entry i belongs to m = 2^(i+2). Public, but wiped like all memory of this library: so a test can ask for that.
+    WipedVector<RootValues<T>> roots_;
 };
 
 extern template class Fourier<double>;

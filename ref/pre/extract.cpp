@@ -5,11 +5,6 @@
 #include "random/xof.hpp"
 
 namespace emrshare {
-namespace {
-
-constexpr std::uint64_t kMaxAttempts = 256;
-
-} // namespace
 
 Poly extract(Profile profile, const MasterKey& msk, ByteView id, Trace& trace) {
     const ParameterSet& set = *msk.set;

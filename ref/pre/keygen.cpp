@@ -7,8 +7,6 @@
 namespace emrshare {
 namespace {
 
-constexpr std::uint64_t kMaxAttempts = 256;
-
 XofInput stream(std::string_view label, const ParameterSet& set, const Coins& coins, std::uint64_t attempt) {
     return XofInput(label).with(coins).with(set.name).with(attempt);
 }

@@ -8,8 +8,6 @@
 namespace emrshare {
 namespace {
 
-constexpr std::uint64_t kMaxAttempts = 256;
-
 /// g from D_{Z^n, sigma}, drawn again until it is invertible mod q.
 Poly sample_g(const ParameterSet& set, const Coins& coins, Trace& trace) {
     for (std::uint64_t attempt = 0; attempt < kMaxAttempts; ++attempt) {

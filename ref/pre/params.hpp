@@ -19,6 +19,10 @@ enum class Profile {
 /// "as-printed" or "corrected".
 std::string_view name_of(Profile profile) noexcept;
 
+/// How often an operation that has to draw again does so before it gives up: an input with which that happens is
+/// refused.
+inline constexpr std::uint64_t kMaxAttempts = 256;
+
 /// One parameter set; the symbols are those of spec/02-parameters.md, where each is derived.
 struct ParameterSet {
     std::string_view name;  ///< identifies the set everywhere, in coins too

@@ -5,11 +5,6 @@
 #include "random/xof.hpp"
 
 namespace emrshare {
-namespace {
-
-constexpr std::uint64_t kMaxAttempts = 256;
-
-} // namespace
 
 Rq uniform_unit(const ParameterSet& set, std::string_view label, const Coins& coins, std::string_view check,
                 Trace& trace) {

@@ -6,8 +6,6 @@
 namespace emrshare {
 namespace {
 
-constexpr std::uint64_t kMaxAttempts = 256;
-
 /// Whether sample_z supports the deviation sigma / ||b~|| and it smooths the integers.
 bool is_good_norm(const ParameterSet& set, double squared_norm) {
     const double sigma = set.sigma;

@@ -87,13 +87,16 @@ std::uint64_t exp_fixed_point(double r) noexcept {
     return y;
 }
 
+std::uint64_t bernoulli_threshold(double x) noexcept {
+    double k = std::floor(x * kInverseLn2);                          // GAUSS.Bernoulli.1
+    double r = x - k * kLn2;                                         // GAUSS.Bernoulli.2
+    if (r < 0) r = 0;                                                // GAUSS.Bernoulli.3
+    if (k > 63) k = 63;                                              // GAUSS.Bernoulli.4
+    return (2 * exp_fixed_point(r) - 1) >> static_cast<unsigned>(k); // GAUSS.Bernoulli.5
+}
+
 bool bernoulli_exp(double x, ByteSource& source) {
-    double k = std::floor(x * kInverseLn2);                                                   // GAUSS.Bernoulli.1
-    double r = x - k * kLn2;                                                                  // GAUSS.Bernoulli.2
-    if (r < 0) r = 0;                                                                         // GAUSS.Bernoulli.3
-    if (k > 63) k = 63;                                                                       // GAUSS.Bernoulli.4
-    const std::uint64_t threshold = (2 * exp_fixed_point(r) - 1) >> static_cast<unsigned>(k); // GAUSS.Bernoulli.5
-    return source.read_le<8>() < threshold;                                                   // GAUSS.Bernoulli.6
+    return source.read_le<8>() < bernoulli_threshold(x); // GAUSS.Bernoulli.6
 }
 
 std::int64_t sample_z(double c, double sigma, ByteSource& source, std::uint64_t* trials) {

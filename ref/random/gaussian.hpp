@@ -44,6 +44,9 @@ std::int64_t sample_base(const BaseGaussian& base, ByteSource& source);
 /// relative error of 2^-50 (GAUSS.Exp; polynomial of FACCT, Zhao-Steinfeld-Sakzad, as in Falcon).
 std::uint64_t exp_fixed_point(double r) noexcept;
 
+/// The number that 64 uniform bits are below with probability about exp(-x), x >= 0 (GAUSS.Bernoulli).
+std::uint64_t bernoulli_threshold(double x) noexcept;
+
 /// True with probability about exp(-x), x >= 0 (GAUSS.Bernoulli). Takes 8 bytes.
 bool bernoulli_exp(double x, ByteSource& source);
 
