@@ -6,14 +6,14 @@
 #include <nlohmann/json.hpp>
 
 #include <cstddef>
-#include <limits>
+#include <optional>
 
 namespace emrshare::message {
 namespace {
 
 using Json = nlohmann::json;
 
-/// Arrays within arrays.
+/// How many arrays may be within one another.
 constexpr std::size_t kDepthLimit = 12;
 
 Json to_json(const Item& item) {
@@ -36,44 +36,86 @@ bool is_utf8(const std::string& text) {
     }
 }
 
-/// Builds an item from what the parser meets, and stops it at the first thing that no message has.
-class Builder final : public nlohmann::json_sax<Json> {
+/// Takes items of the kinds of messages from the front of bytes: of whatever is no such item it reads no further than
+/// its head, so that neither a declared length nor nesting costs anything. Whether an encoding is the deterministic one
+/// shows when the item is encoded again.
+class Reader {
 public:
-    bool number_unsigned(number_unsigned_t value) override { return value < kNumberLimit && add(value); }
-    bool boolean(bool value) override { return add(value); }
-    bool binary(binary_t& value) override { return !value.has_subtype() && add(Bytes(value.begin(), value.end())); }
-    bool string(string_t& value) override { return is_utf8(value) && add(value); }
-    bool start_array(std::size_t size) override {
-        if (size == std::numeric_limits<std::size_t>::max() || open_.size() > kDepthLimit) return false;
-        open_.emplace_back();
-        return true;
-    }
-    bool end_array() override {
-        Items entries = std::move(open_.back());
-        open_.pop_back();
-        return add(std::move(entries));
-    }
-    bool null() override { return false; }
-    bool number_integer(number_integer_t /*value*/) override { return false; }
-    bool number_float(number_float_t /*value*/, const string_t& /*text*/) override { return false; }
-    bool start_object(std::size_t /*size*/) override { return false; }
-    bool key(string_t& /*name*/) override { return false; }
-    bool end_object() override { return false; }
-    bool parse_error(std::size_t /*position*/, const std::string& /*token*/,
-                     const nlohmann::detail::exception& /*error*/) override {
-        return false;
-    }
+    explicit Reader(ByteView bytes) : rest_(bytes) {}
+    bool is_at_end() const noexcept { return rest_.empty(); }
 
-    /// Everything that was not inside an array.
-    Items& outermost() { return open_.front(); }
+    /// @param depth how many arrays the item is in
+    std::optional<Item> item(std::size_t depth) {
+        if (rest_.empty()) return std::nullopt;
+        const std::uint8_t head = take(1).front();
+        if (head == kFalse || head == kTrue) return Item(head == kTrue);
+        const std::optional<std::uint64_t> value = argument(head);
+        if (!value) return std::nullopt;
+        switch (head >> 5) {
+        case kNumber:
+            return *value < kNumberLimit ? std::optional<Item>(*value) : std::nullopt;
+        case kByteString:
+            return *value <= rest_.size() ? std::optional<Item>(string<Bytes>(*value)) : std::nullopt;
+        case kText:
+            return text(*value);
+        case kArray:
+            return depth < kDepthLimit ? array(*value, depth) : std::nullopt;
+        default:
+            return std::nullopt;
+        }
+    }
 
 private:
-    template <class Value>
-    bool add(Value value) {
-        open_.back().emplace_back(std::move(value));
-        return true;
+    /// Values of the three high bits of a head, and the two heads of booleans (RFC 8949, section 3.1 and 3.3).
+    static constexpr std::uint8_t kNumber = 0;
+    static constexpr std::uint8_t kByteString = 2;
+    static constexpr std::uint8_t kText = 3;
+    static constexpr std::uint8_t kArray = 4;
+    static constexpr std::uint8_t kFalse = 0xf4;
+    static constexpr std::uint8_t kTrue = 0xf5;
+
+    ByteView take(std::size_t size) {
+        const ByteView taken = rest_.first(size);
+        rest_ = rest_.subspan(size);
+        return taken;
     }
-    std::vector<Items> open_ = std::vector<Items>(1);
+
+    /// The number that belongs to a head; none for an indefinite length, which is 31.
+    std::optional<std::uint64_t> argument(std::uint8_t head) {
+        const unsigned info = head & 31U;
+        if (info < 24) return info;
+        const std::size_t size = info < 28 ? std::size_t{1} << (info - 24) : rest_.size() + 1;
+        if (size > rest_.size()) return std::nullopt;
+        std::uint64_t value = 0;
+        for (const std::uint8_t byte : take(size))
+            value = value << 8 | byte;
+        return value;
+    }
+
+    template <class String>
+    String string(std::size_t size) {
+        const ByteView taken = take(size);
+        return {taken.begin(), taken.end()};
+    }
+
+    std::optional<Item> text(std::uint64_t size) {
+        if (size > rest_.size()) return std::nullopt;
+        auto value = string<std::string>(size);
+        if (!is_utf8(value)) return std::nullopt;
+        return Item(std::move(value));
+    }
+
+    std::optional<Item> array(std::uint64_t size, std::size_t depth) {
+        Items entries;
+        for (std::uint64_t i = 0; i < size; ++i) {
+            std::optional<Item> entry = item(depth + 1);
+            if (!entry) return std::nullopt;
+            entries.push_back(std::move(*entry));
+        }
+        return Item(std::move(entries));
+    }
+
+    ByteView rest_;
 };
 
 } // namespace
@@ -94,12 +136,13 @@ Bytes encode(const Item& item) {
 
 Item decode_item(ByteView bytes) {
     require(bytes.size() <= kMessageLimit, "MSG.Decode.C1", "message", "it has more than 2^24 bytes");
-    Builder builder;
-    const bool parsed = Json::sax_parse(bytes.begin(), bytes.end(), &builder, Json::input_format_t::cbor);
+    Reader reader(bytes);
+    std::optional<Item> read = reader.item(0);
     require(
-        parsed && builder.outermost().size() == 1, "MSG.Decode.C2", "message",
-        "it is not one item of integers below 2^53, byte strings, UTF-8 texts, booleans and arrays of definite length");
-    Item item = std::move(builder.outermost().front());
+        read && reader.is_at_end(), "MSG.Decode.C2", "message",
+        "it is not one item of integers below 2^53, byte strings, UTF-8 texts, booleans and arrays, all of definite "
+        "length");
+    Item item = std::move(*read);
     const Bytes again = encode(item);
     require(std::equal(bytes.begin(), bytes.end(), again.begin(), again.end()), "MSG.Decode.C3", "message",
             "its encoding is not the deterministic one");
