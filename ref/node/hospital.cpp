@@ -84,7 +84,9 @@ void Hospital::tick(Step& step) {
     std::erase_if(pending_, [&](const Pending& p) { return p.expires < step.now; }); // NODE.Timeout.1
     const std::optional<std::uint64_t> end = deadline();
     if (is_printed() || !end || step.now < *end) return;
-    ++term_; // NODE.Timeout.2
+    // Hospitals that were apart have counted different numbers of terms; the time since the last block is the same.
+    const std::uint64_t waited = step.now > L().time ? step.now - L().time : 0;
+    term_ = std::max(term_ + 1, waited / std::max<std::uint64_t>(pp().number("timeout"), 1)); // NODE.Timeout.2
     since_ = step.now;
     Items vote;
     if (vote_) vote.push_back(vote_->item());
