@@ -4,7 +4,10 @@
 
 #include "support.hpp"
 
+#include <catch2/catch.hpp>
 #include <rapidcheck.h>
+
+#include <sstream>
 
 namespace emrshare::test {
 
@@ -51,6 +54,21 @@ inline Poly make_message(const ParameterSet& set, Style style, std::uint64_t num
         if (style == Style::sparse) M[i] = below(16, source) == 0 ? 1 : 0;
     }
     return M;
+}
+
+/// Checks a costly property for a few cases, whose seed is that of the run.
+/// @param size the greatest size of a generated value: for a list of commands about its length
+template <class Property>
+void check_cases(std::size_t cases, int size, Property&& property) {
+    rc::detail::TestParams params;
+    params.seed = seed();
+    params.maxSuccess = static_cast<int>(cases);
+    params.maxSize = size;
+    const auto result = rc::detail::checkTestable(std::forward<Property>(property), rc::detail::TestMetadata(), params);
+    std::ostringstream message;
+    rc::detail::printResultMessage(result, message);
+    INFO(message.str());
+    CHECK(result.template is<rc::detail::SuccessResult>());
 }
 
 } // namespace emrshare::test
