@@ -401,6 +401,15 @@ TEST_CASE("nesting and length have limits, and nothing overflows before they are
     Bytes longest = hex("5a00fffffb"); // 5 bytes of head and 2^24 - 5
     longest.resize(message::kMessageLimit);
     CHECK(item_outcome(longest) == "accepted");
+    const auto zeros = [](const char* head, std::size_t count) {
+        Bytes bytes = hex(head);
+        bytes.resize(bytes.size() + count);
+        return bytes;
+    };
+    CHECK(item_outcome(zeros("9a00040000", 1 << 18)) == "accepted");
+    CHECK(item_outcome(zeros("9a00040001", (1 << 18) + 1)) == "MSG.Decode.C2");
+    CHECK(item_outcome(zeros("819a0003ffff", (1 << 18) - 1)) == "accepted");
+    CHECK(item_outcome(zeros("819a00040000", 1 << 18)) == "MSG.Decode.C2");
 }
 
 TEST_CASE("code and number of fields have to be those of a type that is expected") {

@@ -15,6 +15,8 @@ using Json = nlohmann::json;
 
 /// How many arrays may be within one another.
 constexpr std::size_t kDepthLimit = 12;
+/// Entries of all arrays together: an entry takes some fifty bytes of memory, and one byte in the encoding.
+constexpr std::uint64_t kEntryLimit = std::uint64_t{1} << 18;
 
 Json to_json(const Item& item) {
     if (const auto* number = item.number()) return *number;
@@ -106,6 +108,8 @@ private:
     }
 
     std::optional<Item> array(std::uint64_t size, std::size_t depth) {
+        if (size > entries_left_) return std::nullopt;
+        entries_left_ -= size;
         Items entries;
         for (std::uint64_t i = 0; i < size; ++i) {
             std::optional<Item> entry = item(depth + 1);
@@ -116,6 +120,7 @@ private:
     }
 
     ByteView rest_;
+    std::uint64_t entries_left_ = kEntryLimit;
 };
 
 } // namespace
