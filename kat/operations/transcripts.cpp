@@ -1,0 +1,4 @@
+#include "operation.hpp"
+namespace emrshare::kat {
+std::vector<Operation> transcript_operations() { return {}; }
+}
