@@ -81,6 +81,8 @@ struct Operation {
     /// Intermediates and outputs by their symbols in the order in which the algorithm makes them. Empty where that is
     /// all intermediates first, but for outputs that an earlier step of the same algorithm makes.
     std::vector<std::string> order = {};
+    /// Whether a vector file states long values that its vectors repeat only once (share_values()).
+    bool shares_values = false;
 };
 
 /// All operations in the order of the specification.

@@ -2,6 +2,7 @@
 
 #include "base/error.hpp"
 #include "flags.hpp"
+#include "shared_values.hpp"
 
 #include <valijson/adapters/nlohmann_json_adapter.hpp>
 #include <valijson/schema.hpp>
@@ -94,6 +95,19 @@ void require_schema(const nlohmann::json& json, const std::string& source) {
     throw Rejection("KAT.File.C1", source, place + ": " + error.description);
 }
 
+/// Which file @p json says it is.
+FileKey key_of(const Json& json, const std::string& source) {
+    require(json["version"] == kVectorVersion, "KAT.File.C2", source,
+            std::string("its version is not ") + kVectorVersion);
+    const Selection selection{
+        {json["operation"].get<std::string>()}, {json["set"].get<std::string>()}, {json["profile"].get<std::string>()}};
+    const std::vector<FileKey> keys = select_files(selection);
+    require(keys.size() == 1, "KAT.File.C2", source, "there are no vectors for this operation, set and profile");
+    require(json["fields"] == describe(*keys[0].operation), "KAT.File.C2", source,
+            "its fields are not those of the operation");
+    return keys[0];
+}
+
 } // namespace
 
 Coins published_seed() {
@@ -180,17 +194,14 @@ Json generate_file(const FileKey& key, const Coins& seed, std::size_t count) {
             {"vectors", std::move(vectors)}};
 }
 
-FileKey key_of(const Json& json, const std::string& source) {
+std::string file_text(const FileKey& key, const Json& file) {
+    return to_text(key.operation->shares_values ? share_values(file) : file);
+}
+
+VectorFile open_file(Json json, const std::string& source) {
     require_schema(nlohmann::json::parse(json.dump()), source);
-    require(json["version"] == kVectorVersion, "KAT.File.C2", source,
-            std::string("its version is not ") + kVectorVersion);
-    const Selection selection{
-        {json["operation"].get<std::string>()}, {json["set"].get<std::string>()}, {json["profile"].get<std::string>()}};
-    const std::vector<FileKey> keys = select_files(selection);
-    require(keys.size() == 1, "KAT.File.C2", source, "there are no vectors for this operation, set and profile");
-    require(json["fields"] == describe(*keys[0].operation), "KAT.File.C2", source,
-            "its fields are not those of the operation");
-    return keys[0];
+    const FileKey key = key_of(json, source);
+    return {key, resolve_values(std::move(json), source)};
 }
 
 } // namespace emrshare::kat

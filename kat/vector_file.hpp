@@ -50,11 +50,21 @@ struct Answer {
 /// Runs an operation on named inputs. A Rejection becomes part of the answer.
 Answer answer(const FileKey& key, const Json& inputs);
 
-/// A whole file. @throws std::logic_error if a case is not answered as it says
+/// A whole file, every value in its place. @throws std::logic_error if a case is not answered as it says
 Json generate_file(const FileKey& key, const Coins& seed, std::size_t count);
 
-/// Which file @p json says it is. @throws Rejection `KAT.File.C1` (schema), `KAT.File.C2` (no such operation,
-/// set or profile, or fields other than the operation's)
-FileKey key_of(const Json& json, const std::string& source);
+/// The text of the file that generate_file() made, in the form in which it is published.
+std::string file_text(const FileKey& key, const Json& file);
+
+/// A vector file that has been read.
+struct VectorFile {
+    FileKey key;
+    Json json; ///< every value in its place, as generate_file() has it
+};
+
+/// The file whose JSON value is @p json. @param source names it in errors
+/// @throws Rejection `KAT.File.C1` (schema), `KAT.File.C2` (no such operation, set or profile, or fields other than the
+///         operation's), or as resolve_values()
+VectorFile open_file(Json json, const std::string& source);
 
 } // namespace emrshare::kat

@@ -38,7 +38,7 @@ void generate(const GenerateOptions& options) {
     run_parallel(keys.size(), options.jobs, [&](std::size_t i) {
         const FileKey& key = keys[i];
         const Json file = generate_file(key, seed, options.count.value_or(published_count(key.set)));
-        write_file(fs::path(options.out) / key.file_name(), Access::everyone, to_text(file));
+        write_file(fs::path(options.out) / key.file_name(), Access::everyone, file_text(key, file));
         progress.update(++done, keys.size(), "files");
     });
     std::cout << keys.size() << " files of vectors written to " << options.out << '\n';
@@ -88,8 +88,7 @@ void print_values(const std::string& heading, const Json& values, const Json& fi
 }
 
 void show(const ShowOptions& options) {
-    const Json file = parse_json(read_file(options.file), options.file);
-    const FileKey key = key_of(file, options.file);
+    const auto [key, file] = open_file(parse_json(read_file(options.file), options.file), options.file);
     const Json& vectors = file["vectors"];
     const auto found =
         std::find_if(vectors.begin(), vectors.end(), [&](const Json& v) { return v["id"] == options.id; });

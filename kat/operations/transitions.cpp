@@ -69,6 +69,7 @@ Operation transition(const std::string& name, const std::string& purpose, const 
         .run = run_transition,
         .cases = cases,
         .covers = [](const ParameterSet& set) { return set.n == 64; },
+        .shares_values = true,
     };
 }
 

@@ -214,14 +214,15 @@ std::vector<Case> registrar_commands(const Scene& s) {
     return cases;
 }
 
-/// A request in the leader's pool, but for what only one profile has.
+/// A leader with a request in its pool.
 Actor pooled_leader(const Scene& s) {
     Actor leader(s, s.leader());
-    Message Tx_req = carols_request(s);
-    if (s.is_printed()) {
+    const Message M = s.registration(carols_certificate(s));
+    const auto printed_request = [&] {
         const Message grant = leader.answer(sent_by("MN-1", nonce_request(s, bytes_of("MN-1"))));
-        Tx_req = s.sign("MN-1", Type::tx_req, {Tx_req["M"], grant["r"]});
-    }
+        return s.sign("MN-1", Type::tx_req, {M.item(), grant["r"]});
+    };
+    const Message Tx_req = s.is_printed() ? printed_request() : carols_request(s);
     for (const char* hospital : {"HN-1", "HN-2", "HN-3"})
         leader.takes(sent_by(hospital, s.endorsement(hospital, Tx_req)));
     return leader;

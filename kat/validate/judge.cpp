@@ -280,8 +280,8 @@ Finding judge_values(const Question& question, const Accepted& accepted) {
 
 } // namespace
 
-std::vector<Question> questions_of(const Json& file, const std::string& source) {
-    const FileKey key = key_of(file, source);
+std::vector<Question> questions_of(Json json, const std::string& source) {
+    const auto [key, file] = open_file(std::move(json), source);
     std::vector<Question> questions;
     for (const Json& vector : file["vectors"])
         questions.push_back({key, vector, file["flags"]});

@@ -16,7 +16,7 @@ namespace emrshare::kat {
 /// A vector, as something to be asked.
 struct Question {
     FileKey key;
-    Json vector;           ///< as in its file
+    Json vector;           ///< as in its file, every value in its place
     Json notes;            ///< the notes of its file on flags
     bool is_fresh = false; ///< of no published file, so that a report has to show the inputs
 
@@ -27,8 +27,8 @@ struct Question {
     std::string name() const { return key.file_name() + "#" + std::to_string(id()); }
 };
 
-/// The vectors of a file as questions, in their order. @throws Rejection as key_of()
-std::vector<Question> questions_of(const Json& file, const std::string& source);
+/// The vectors of a file as questions, in their order. @throws Rejection as open_file()
+std::vector<Question> questions_of(Json json, const std::string& source);
 
 /// The implementation computed values.
 struct Accepted {

@@ -13,8 +13,25 @@ import pathlib
 import sys
 import time
 
-from emrshare_py.errors import Rejection, Unsupported
+from emrshare_py.errors import Rejection, Unsupported, require
 from emrshare_py.operations import evaluate
+
+
+def resolve_values(content: dict, source: str) -> dict:
+    """The content of a vector file with every reference replaced by its value (section 8.1)."""
+    values = content.pop("values", {})
+    used = set()
+    for vector in content["vectors"]:
+        for part in ("inputs", "intermediates", "outputs"):
+            for symbol, value in vector.get(part, {}).items():
+                if isinstance(value, dict):
+                    name = value["ref"]
+                    require(name in values, "KAT.Values.C1", f"{source}#{vector['id']}, {part}, {symbol}")
+                    used.add(name)
+                    vector[part][symbol] = values[name]
+    for name in values:
+        require(name in used, "KAT.Values.C2", f"{source}, values, {name}")
+    return content
 
 
 def run_vector(task: tuple) -> tuple:
@@ -33,7 +50,7 @@ def run_vector(task: tuple) -> tuple:
 def run_file(path: pathlib.Path) -> tuple:
     """(name, results, seconds) of one file."""
     started = time.perf_counter()
-    content = json.loads(path.read_text())
+    content = resolve_values(json.loads(path.read_text()), path.name)
     results = dict(run_vector((f"{path.name}#{vector['id']}", content["operation"], content["set"], content["profile"],
                                vector["inputs"])) for vector in content["vectors"])
     known = {key: result for key, result in results.items() if result is not None}
@@ -62,9 +79,12 @@ def main() -> None:
 
     paths = sorted(path for path in arguments.directory.glob("*.json") if arguments.filter in path.name)
     results = {}
-    for name, part, seconds in run_files(paths, arguments.jobs):
-        print(f"{name:50} {len(part):5} vectors {seconds:8.2f} s", flush=True)
-        results.update(part)
+    try:
+        for name, part, seconds in run_files(paths, arguments.jobs):
+            print(f"{name:50} {len(part):5} vectors {seconds:8.2f} s", flush=True)
+            results.update(part)
+    except Rejection as rejection:  # of a file, since those of vectors are results
+        sys.exit(f"run_vectors.py: {rejection}")
     arguments.results.write_text(json.dumps(results, indent=1, sort_keys=True) + "\n")
 
 
