@@ -49,8 +49,8 @@ const CorrectedWorld& CaseMaker::corrected_world() const {
     return kat::corrected_world(seed_, *set_);
 }
 
-const Scene& CaseMaker::scene() const {
-    return kat::scene(seed_, *set_, profile_);
+const Scene& CaseMaker::scene(std::size_t hospitals) const {
+    return kat::scene(seed_, *set_, profile_, hospitals);
 }
 
 const std::vector<Operation>& operations() {

@@ -53,8 +53,8 @@ public:
     /// Keys of this seed and set, made once and shared.
     const World& world() const;
     const CorrectedWorld& corrected_world() const;
-    /// A network of this seed, set and profile, made once and shared.
-    const Scene& scene() const;
+    /// A network of this seed, set and profile with 4 hospitals or 1, made once and shared.
+    const Scene& scene(std::size_t hospitals) const;
 
 private:
     Coins seed_;

@@ -6,9 +6,9 @@
 #include "pre/encoding.hpp"
 #include "protocol/block_plan.hpp"
 #include "protocol/message_samples.hpp"
+#include "protocol/network_plan.hpp"
 #include "sign/ml_dsa.hpp"
-
-#include <algorithm>
+#include "world.hpp"
 
 namespace emrshare::kat {
 namespace {
@@ -32,11 +32,11 @@ void run_decode(const Call& call) {
 
 std::vector<Case> decode_cases(const CaseMaker& make) {
     std::vector<Case> cases;
-    for (const Message& message : sample_messages(make.scene()))
+    for (const Message& message : sample_messages(make.scene(1)))
         cases.push_back({std::string(message.format().name), {}, {{"bytes", to_hex(message.encode())}}});
-    for (const Sample& sample : edge_samples(make.scene()))
+    for (const Sample& sample : edge_samples(make.scene(1)))
         cases.push_back({sample.comment, {"edge"}, {{"bytes", to_hex(sample.bytes)}}});
-    for (const Sample& sample : wrong_samples(make.scene()))
+    for (const Sample& sample : wrong_samples(make.scene(1)))
         cases.push_back({sample.comment, {"rejected"}, {{"bytes", to_hex(sample.bytes)}}, sample.check});
     return cases;
 }
@@ -54,11 +54,11 @@ void run_sign(const Call& call) {
 }
 
 std::vector<Case> sign_cases(const CaseMaker& make) {
-    const Scene& s = make.scene();
+    const Scene& s = make.scene(1);
     std::vector<Case> cases;
     for (const Message& message : signed_samples(s)) {
         Items fields = *message.item().entries();
-        fields.resize(fields.size() - 2);
+        fields.erase(fields.end() - 2, fields.end());
         cases.push_back({std::string(message.format().name),
                          {},
                          {{"G", to_hex(s.pp().G())},
@@ -77,13 +77,16 @@ void run_check_pp(const Call& call) {
 }
 
 std::vector<Case> check_pp_cases(const CaseMaker& make) {
-    const Message& PP = make.scene().pp().message();
+    const Message& PP = make.scene(1).pp().message();
     const auto inputs = [](const Message& changed) { return Json{{"PP", to_hex(changed.encode())}}; };
     const auto refused = [&](const std::string& comment, std::string_view field, const Item& value,
                              const std::string& check) {
         return Case{comment, {"rejected"}, inputs(PP.with(field, value)), check};
     };
     const auto number = [](std::uint64_t value) { return Item(value); };
+    const Rq row = make.element("B", "row");
+    Items short_PP = *PP.item().entries();
+    short_PP.pop_back();
     Items twice = *PP["nodes"].entries();
     (*twice[1].entries())[1] = (*twice[0].entries())[1];
     Items strange = *PP["nodes"].entries();
@@ -92,11 +95,11 @@ std::vector<Case> check_pp_cases(const CaseMaker& make) {
     (*no_role[1].entries())[2] = number(zero());
     Items cloudless = *PP["nodes"].entries();
     cloudless.pop_back();
-    const Items hospitals(cloudless.begin() + 2, cloudless.end());
     return {
         {"of the scene's network", {}, inputs(PP)},
-        {"threshold is H - 1", {"edge"}, inputs(PP.with("threshold", number(3)))},
-        {"no threshold, greatest block", {"edge"},
+        {"of the other profile", {}, inputs(PP.with("profile", item_of("as-printed")))},
+        {"no threshold, greatest block",
+         {"edge"},
          inputs(PP.with("threshold", number(zero())).with("block_transactions", number(4096)))},
         refused("version 2", "version", number(2), "PP.Check.C1"),
         refused("no such profile", "profile", item_of("printed"), "PP.Check.C2"),
@@ -105,11 +108,11 @@ std::vector<Case> check_pp_cases(const CaseMaker& make) {
         refused("role 4", "nodes", Item(strange), "PP.Check.C4"),
         refused("role 0", "nodes", Item(no_role), "PP.Check.C4"),
         refused("no cloud", "nodes", Item(cloudless), "PP.Check.C4"),
-        refused("threshold is H", "threshold", number(4), "PP.Check.C5"),
+        refused("threshold is H", "threshold", number(1), "PP.Check.C5"),
         refused("blocks of no entry", "block_transactions", number(zero()), "PP.Check.C6"),
         refused("blocks of 4097 entries", "block_transactions", number(4097), "PP.Check.C6"),
-        {"an entry too few", {"rejected"}, {{"PP", to_hex(message::encode(without_last(PP.item())))}}, "MSG.Decode.C4"},
-        refused("a row of B is not reduced", "B", Item(Items{Item(unreduced_bytes(make.element("B", "row")))}),
+        {"an entry too few", {"rejected"}, {{"PP", to_hex(message::encode(Item(short_PP)))}}, "MSG.Decode.C4"},
+        refused("a row of B is not reduced", "B", Item(Items{Item(with_coefficient(row, 0, row.ring().q()))}),
                 "MSG.Decode.C5"),
     };
 }
@@ -124,6 +127,13 @@ void run_seal_channel(const Call& call) {
         message::seal_for_from_coins(*call.set, pk, context, plaintext, call.in.coins("coins"));
     call.out.record("C", sealed.C);
     call.out.record("sealed", sealed.sealed);
+}
+
+/// Hex with the lowest bit of a digit changed.
+std::string flipped(std::string hex, std::size_t digit) {
+    const char old = hex[digit];
+    hex[digit] = old == '9' ? '8' : static_cast<char>(old ^ 1);
+    return hex;
 }
 
 /// What the cases seal: nothing, a byte, and something longer than a block of AES.
@@ -160,14 +170,11 @@ std::vector<Case> open_channel_cases(const CaseMaker& make) {
     const KeyPair& bob = make.corrected_world().bob;
     const Bytes context = make.bytes("channel", "context", 42);
     const auto inputs = [&](const Bytes& plaintext) {
-        const message::Sealed sealed = message::seal_for_from_coins(make.set(), bob.pk, context, plaintext,
-                                                                    make.coins("channel", "coins"));
-        return Json{{"f", hex_of(make.set(), bob.f)},
-                    {"pk", hex_of(bob.pk)},
-                    {"z", to_hex(make.coins("channel", "z"))},
-                    {"context", to_hex(context)},
-                    {"C", hex_of(sealed.C)},
-                    {"sealed", to_hex(sealed.sealed)}};
+        const message::Sealed sealed =
+            message::seal_for_from_coins(make.set(), bob.pk, context, plaintext, make.coins("channel", "coins"));
+        return Json{
+            {"f", hex_of(make.set(), bob.f)}, {"pk", hex_of(bob.pk)},  {"z", to_hex(make.coins("channel", "z"))},
+            {"context", to_hex(context)},     {"C", hex_of(sealed.C)}, {"sealed", to_hex(sealed.sealed)}};
     };
     std::vector<Case> cases;
     for (const Bytes& plaintext : plaintexts(make))
@@ -180,27 +187,26 @@ std::vector<Case> open_channel_cases(const CaseMaker& make) {
         return Case{comment, {"rejected"}, changed, check};
     };
     const std::string sealed = good["sealed"];
-    append(cases, {
-                      refused("15 bytes", "sealed", sealed.substr(0, 30), "CHAN.Open.C1"),
-                      refused("16 bytes of it", "sealed", sealed.substr(0, 32), "CHAN.Open.C2"),
-                      refused("the first bit of the ciphertext", "sealed", flipped(sealed, 0), "CHAN.Open.C2"),
-                      refused("the last bit of the tag", "sealed", flipped(sealed, sealed.size() - 1), "CHAN.Open.C2"),
-                      refused("the last byte is missing", "sealed", short_by_one(sealed), "CHAN.Open.C2"),
-                      refused("another context", "context", flipped(to_hex(context), 0), "CHAN.Open.C2"),
-                      refused("C is no honest encapsulation", "C", hex_of(make.element("channel", "C")),
-                              "CHAN.Open.C2"),
-                      refused("another private key", "f", hex_of(make.set(), make.corrected_world().alice.pair.f),
-                              "CHAN.Open.C2"),
-                  });
+    append(cases,
+           {
+               refused("15 bytes", "sealed", sealed.substr(0, 30), "CHAN.Open.C1"),
+               refused("16 bytes of it", "sealed", sealed.substr(0, 32), "CHAN.Open.C2"),
+               refused("the first bit of the ciphertext", "sealed", flipped(sealed, 0), "CHAN.Open.C2"),
+               refused("the last bit of the tag", "sealed", flipped(sealed, sealed.size() - 1), "CHAN.Open.C2"),
+               refused("the last byte is missing", "sealed", short_by_one(sealed), "CHAN.Open.C2"),
+               refused("another context", "context", flipped(to_hex(context), 0), "CHAN.Open.C2"),
+               refused("C is no honest encapsulation", "C", hex_of(make.element("channel", "C")), "CHAN.Open.C2"),
+               refused("another private key", "f", hex_of(make.set(), make.corrected_world().alice.pair.f),
+                       "CHAN.Open.C2"),
+           });
     return cases;
 }
 
 // ---- Initialization ----
 
 void run_net_init(const Call& call) {
-    const node::NetworkPlan plan = plan_of(call);
-    const node::Initialization init =
-        node::initialize_from_coins(*call.set, call.profile, plan, call.in.coins("coins"));
+    const node::NetworkPlan plan = plan_of(call.in);
+    const node::Initialization& init = initialized(*call.set, call.profile, plan, call.in.coins("coins"));
     if (call.set->n == 64) call.out.record("PP", init.pp->message().encode());
     call.out.record("G", init.pp->G());
 }
@@ -209,7 +215,6 @@ std::vector<Case> net_init_cases(const CaseMaker& make) {
     const auto inputs = [&](std::int64_t H, std::int64_t threshold, std::int64_t block_transactions) {
         node::NetworkPlan plan;
         plan.hospitals = static_cast<std::size_t>(H);
-        plan.rules = scene_rules();
         plan.rules.threshold = static_cast<std::uint64_t>(threshold);
         plan.rules.block_transactions = static_cast<std::uint64_t>(block_transactions);
         Json all = inputs_of(plan);
@@ -219,7 +224,6 @@ std::vector<Case> net_init_cases(const CaseMaker& make) {
     std::vector<Case> cases = {{"a network", {}, inputs(4, 2, 2)}};
     if (make.set().n > 64) return cases;
     append(cases, {
-                      {"one hospital, which is enough", {"edge"}, inputs(1, 0, 1)},
                       {"threshold is H", {"rejected"}, inputs(4, 4, 2), "PP.Check.C5"},
                       {"blocks of no entry", {"rejected"}, inputs(4, 2, 0), "PP.Check.C6"},
                       {"no hospital", {"rejected"}, inputs(0, 0, 2), "PP.Check.C4"},
@@ -258,8 +262,12 @@ std::vector<Operation> channel_operations() {
          .purpose = "a sealed plaintext opened by its receiver",
          .per_set = true,
          .profiles = {"both"},
-         .inputs = {{"f", Kind::element, "private key"}, pk, {"z", Kind::hex, "secret of the KEM, 32 bytes"}, context,
-                    C, sealed},
+         .inputs = {{"f", Kind::element, "private key"},
+                    pk,
+                    {"z", Kind::hex, "secret of the KEM, 32 bytes"},
+                    context,
+                    C,
+                    sealed},
          .intermediates = {},
          .outputs = {made_by(plaintext, "CHAN.Open.2")},
          .run = run_open_channel,
@@ -305,7 +313,8 @@ std::vector<Operation> message_operations() {
                      {"fields", Kind::hex_list, "encoding of each field", "MSG.Decode.C5"}},
          .run = run_decode,
          .cases = decode_cases,
-         .covers = is_toy},
+         .covers = is_toy,
+         .shares_values = true},
         {.name = "sign-message",
          .spec = "MSG.Digest",
          .purpose = "a message signed",
@@ -319,18 +328,20 @@ std::vector<Operation> message_operations() {
                      {"message", Kind::hex, "the whole message", "MSG.Digest.1"}},
          .run = run_sign,
          .cases = sign_cases,
-         .covers = is_toy},
+         .covers = is_toy,
+         .shares_values = true},
         {.name = "check-pp",
          .spec = "PP.Check",
          .purpose = "the checks of public parameters",
          .per_set = true,
-         .profiles = both,
+         .profiles = {"both"},
          .inputs = {{"PP", Kind::hex, "public parameters"}},
          .intermediates = {},
          .outputs = {{"G", Kind::hex, "H(PP)", "PP.Check.C6"}, {"Q", Kind::integer, "quorum", "PP.Check.C6"}},
          .run = run_check_pp,
          .cases = check_pp_cases,
-         .covers = is_toy},
+         .covers = is_toy,
+         .shares_values = true},
     };
     for (Operation& operation : channel_operations())
         all.push_back(std::move(operation));

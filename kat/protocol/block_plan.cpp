@@ -1,12 +1,6 @@
 #include "protocol/block_plan.hpp"
 
 namespace emrshare::kat {
-namespace {
-
-const std::vector<std::string> kThree = {"HN-1", "HN-2", "HN-3"};
-
-} // namespace
-
 Message BlockPlan::block(const Scene& s) const {
     return s.sign(leader, Type::block,
                   {Item(num), item_of(prev), quorum.item(), Item(time), item_of(bytes_of(leader)), item_of(txs)});
@@ -18,21 +12,12 @@ Message BlockPlan::proposal(const Scene& s, std::uint64_t term, const std::vecto
 
 BlockPlan first_block(const Scene& s) {
     const Message no_quorum = s.make(Type::quorum, {Item(zero()), Item(Items{})});
-    return {1, s.pp().G(), no_quorum, kSceneTime, s.leader(), {s.tx(carols_request(s), kThree)}};
+    return {1, s.pp().G(), no_quorum, kSceneTime, s.leader(), {s.tx(carols_request(s), s.enough())}};
 }
 
 Message proposal_of(const Scene& s, const std::string& leader, std::uint64_t term, const Message& BM,
                     const std::vector<Message>& terms) {
     return s.sign(leader, Type::proposal, {item_of(bytes_of(leader)), Item(term), BM.item(), item_of(terms)});
-}
-
-Message successor_like(const Scene& s, const Message& BM) {
-    BlockPlan plan = first_block(s);
-    plan.num = 2;
-    plan.prev = BM.bytes("h");
-    plan.quorum = s.quorum(1, 0, plan.prev, kThree);
-    plan.txs = BM.parts("Block");
-    return plan.block(s);
 }
 
 Message new_term(const Scene& s, const std::string& hospital, std::uint64_t term) {
@@ -49,7 +34,7 @@ Message new_term(const Scene& s, const std::string& hospital, std::uint64_t term
 
 Message metadata_tx(const Scene& s, const std::string& url) {
     const Message grant = s.grant("MN-1", s.id_of("alice"), url, kSceneTime + 60000);
-    return s.tx(s.request("alice", s.metadata("alice", url), grant, kSceneTime), kThree);
+    return s.tx(s.request("alice", s.metadata("alice", url), grant, kSceneTime), s.enough());
 }
 
 } // namespace emrshare::kat

@@ -33,9 +33,6 @@ BlockPlan first_block(const Scene& scene);
 Message proposal_of(const Scene& scene, const std::string& leader, std::uint64_t term, const Message& BM,
                     const std::vector<Message>& terms);
 
-/// The entries of @p BM once more, as the next block, everything else being right.
-Message successor_like(const Scene& scene, const Message& BM);
-
 /// A NewTerm for block 1, with or without a vote.
 /// @{
 Message new_term(const Scene& scene, const std::string& hospital, std::uint64_t term);

@@ -11,11 +11,11 @@ void append(std::vector<Case>& cases, std::vector<Case> more);
 
 /// @name Cases of one transition, in the profile of the scene
 /// @{
+std::vector<Case> commit_cases(const Scene& one_hospital, const Scene& four_hospitals);
 std::vector<Case> tx_req_cases(const Scene& scene);
 std::vector<Case> endorsement_cases(const Scene& scene);
 std::vector<Case> proposal_cases(const Scene& scene);
 std::vector<Case> ack_cases(const Scene& scene);
-std::vector<Case> commit_cases(const Scene& scene);
 std::vector<Case> new_term_cases(const Scene& scene);
 std::vector<Case> nonce_request_cases(const Scene& scene);
 std::vector<Case> nonce_grant_cases(const Scene& scene);

@@ -223,7 +223,7 @@ Actor pooled_leader(const Scene& s) {
         return s.sign("MN-1", Type::tx_req, {M.item(), grant["r"]});
     };
     const Message Tx_req = s.is_printed() ? printed_request() : carols_request(s);
-    for (const char* hospital : {"HN-1", "HN-2", "HN-3"})
+    for (const std::string& hospital : s.enough())
         leader.takes(sent_by(hospital, s.endorsement(hospital, Tx_req)));
     return leader;
 }

@@ -2,6 +2,7 @@
 
 #include "once_map.hpp"
 #include "pre/encoding.hpp"
+#include "protocol/network_plan.hpp"
 #include "random/xof.hpp"
 #include "sign/ml_dsa.hpp"
 
@@ -34,22 +35,22 @@ Items person(const std::string& user) {
     return {item_of(user), item_of("Id-" + user), item_of(user + "@example.org"), item_of("+49 30 1234567")};
 }
 
-message::Rules scene_rules() {
-    message::Rules rules;
-    rules.threshold = 2;
-    rules.block_transactions = 2;
-    return rules;
+node::NetworkPlan scene_plan(std::size_t hospitals) {
+    node::NetworkPlan plan;
+    plan.hospitals = hospitals;
+    plan.rules.threshold = hospitals / 2;
+    plan.rules.block_transactions = 2;
+    return plan;
 }
 
 Bytes vc_named(std::string_view name) {
     return message::digest(item_of(name));
 }
 
-Scene::Scene(const ParameterSet& set, Profile profile, const Coins& coins) : coins_(coins) {
-    node::NetworkPlan plan;
-    plan.rules = scene_rules();
-    node::Network network(node::initialize_from_coins(set, profile, plan, coins));
-    pp_ = std::make_shared<const PublicParameters>(network.nodes().begin()->second->pp().message().encode());
+Scene::Scene(const ParameterSet& set, Profile profile, const Coins& coins, std::size_t hospitals) : coins_(coins) {
+    const node::Initialization& init = initialized(set, profile, scene_plan(hospitals), coins);
+    pp_ = init.pp;
+    node::Network network(init);
     for (const std::string& user : kUsers)
         network.add_user(user, seed_of(user));
     for (const auto& [name, node] : network.nodes())
@@ -59,7 +60,7 @@ Scene::Scene(const ParameterSet& set, Profile profile, const Coins& coins) : coi
 }
 
 void Scene::play(node::Network& network) {
-    network.crash("HN-4"); // three hospitals are enough, and make short blocks
+    if (pp_->H() == 4) network.crash("HN-4"); // three hospitals are enough, and make short blocks
     const auto register_user = [&](const std::string& user) {
         const Items card = person(user);
         network.command("MN-1", Type::verified, {card[1], card[0]});
@@ -113,6 +114,10 @@ Bytes Scene::random_bytes(std::string_view what, std::size_t length) const {
 std::string Scene::leader(std::uint64_t term) const {
     if (is_printed()) return name_of_node(pp_->management(1));
     return name_of_node(ledger::leader_of(*pp_, ledger::Ledger(*pp_), term));
+}
+
+std::vector<std::string> Scene::enough() const {
+    return pp_->H() == 4 ? std::vector<std::string>{"HN-1", "HN-2", "HN-3"} : std::vector<std::string>{"HN-1"};
 }
 
 std::vector<Event> Scene::blocks(std::uint64_t height) const {
@@ -214,14 +219,15 @@ Message Scene::with_wrong_h(const std::string& signer, const Message& message) c
     return signed_as_is(message.with("h", item_of(h)), sk_of(signer));
 }
 
-const Scene& scene(const Coins& seed, const ParameterSet& set, Profile profile) {
+const Scene& scene(const Coins& seed, const ParameterSet& set, Profile profile, std::size_t hospitals) {
     static OnceMap<std::shared_ptr<const Scene>> cache;
     const auto make = [&] {
         XofInput input("KAT.World");
         input.with(seed).with(set.name).with("network");
-        return std::make_shared<const Scene>(set, profile, derive_coins(input));
+        return std::make_shared<const Scene>(set, profile, derive_coins(input), hospitals);
     };
-    return *cache.get(std::string(set.name) + std::string(name_of(profile)) + to_hex(seed), make);
+    const std::string key = std::to_string(hospitals) + std::string(set.name) + std::string(name_of(profile));
+    return *cache.get(key + to_hex(seed), make);
 }
 
 } // namespace emrshare::kat

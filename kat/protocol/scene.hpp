@@ -32,7 +32,8 @@ class Scene {
 public:
     /// Initializes the network, registers the users alice and bob, and has transactions of theirs committed.
     /// @param coins of NET.Init
-    Scene(const ParameterSet& set, Profile profile, const Coins& coins);
+    /// @param hospitals 4, of which one is down, or 1, so that blocks are short
+    Scene(const ParameterSet& set, Profile profile, const Coins& coins, std::size_t hospitals);
 
     const node::Parameters& parameters() const noexcept { return pp_; } ///< shared with nodes
     const PublicParameters& pp() const noexcept { return *pp_; }        ///< of the network
@@ -47,6 +48,9 @@ public:
     std::string leader(std::uint64_t term = 0) const;
     std::string follower(std::uint64_t term = 0) const { return leader(term) == "MN-1" ? "MN-2" : "MN-1"; }
     /// @}
+
+    /// The hospitals that are enough to endorse and to acknowledge: HN-1, and of four HN-2 and HN-3 as well.
+    std::vector<std::string> enough() const;
 
     /// What every replica was given of the blocks 1 to @p height, in order.
     std::vector<Event> blocks(std::uint64_t height) const;
@@ -98,13 +102,13 @@ private:
     std::vector<node::Delivery> transcript_;
 };
 
-/// The scene of a seed, a set and a profile, made at the first call.
-const Scene& scene(const Coins& seed, const ParameterSet& set, Profile profile);
+/// The scene of a seed, a set, a profile and a number of hospitals, made at the first call.
+const Scene& scene(const Coins& seed, const ParameterSet& set, Profile profile, std::size_t hospitals);
 
 /// The digest by which the scene's credentials are known.
 Bytes vc_named(std::string_view name);
 
-/// Rules of the vectors' networks: threshold 2, block_transactions 2.
-message::Rules scene_rules();
+/// The plan of a scene: 2 management nodes, 1 cloud, a threshold of half the hospitals, 2 transactions in a block.
+node::NetworkPlan scene_plan(std::size_t hospitals);
 
 } // namespace emrshare::kat

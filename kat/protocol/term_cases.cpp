@@ -41,8 +41,6 @@ std::vector<Case> refused_first_proposals(const Scene& s, Actor& hospital) {
     };
     const BlockPlan plan = first_block(s);
     const Message good = plan.proposal(s, 0);
-    BlockPlan second = plan;
-    second.num = 2;
     BlockPlan unendorsed = plan;
     unendorsed.txs = {s.tx(carols_request(s), {"HN-1", "HN-2"})};
     return {
@@ -50,7 +48,6 @@ std::vector<Case> refused_first_proposals(const Scene& s, Actor& hospital) {
         refuses("a signed digest of something else", s.with_wrong_h(plan.leader, good), "PROP.C2"),
         refuses("signed by the other management node", s.again(s.follower(), good), "PROP.C3"),
         refuses("BM.time is one after now + window", block_at(s, kSceneTime + kWindow + 1).proposal(s, 0), "PROP.C9"),
-        refuses("block 2 at height 0", second.proposal(s, 0), "BLOCK.C1"),
         refuses("a request with as many endorsers as threshold, not more", unendorsed.proposal(s, 0), "BLOCK.C10"),
     };
 }
