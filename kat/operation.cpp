@@ -6,6 +6,7 @@
 #include "pre/keygen.hpp"
 #include "pre/keygen_printed.hpp"
 #include "pre/rekeygen_printed.hpp"
+#include "protocol/scene.hpp"
 #include "random/samplers.hpp"
 #include "random/xof.hpp"
 #include "vector_file.hpp"
@@ -48,12 +49,17 @@ const CorrectedWorld& CaseMaker::corrected_world() const {
     return kat::corrected_world(seed_, *set_);
 }
 
+const Scene& CaseMaker::scene(std::size_t hospitals) const {
+    return kat::scene(seed_, *set_, profile_, hospitals);
+}
+
 const std::vector<Operation>& operations() {
     static const std::vector<Operation> all = [] {
         std::vector<Operation> list;
         for (auto part : {sampler_operations, gaussian_operations, encoding_operations, lattice_operations,
                           pre_operations, delegation_operations, trapdoor_operations, corrected_operations,
-                          long_run_operations, record_operations, signature_operations}) {
+                          long_run_operations, record_operations, signature_operations, message_operations,
+                          transition_operations, transcript_operations}) {
             const std::vector<Operation> chapter = part();
             list.insert(list.end(), chapter.begin(), chapter.end());
         }

@@ -31,6 +31,7 @@ struct Case {
 /// The fixed key material of one parameter set from which cases are made.
 struct World;
 struct CorrectedWorld;
+class Scene;
 
 /// Makes the inputs of cases from one seed. Every value is derived on its own from the seed, the
 /// operation, the set, the profile, the case's name and the value's name.
@@ -52,6 +53,8 @@ public:
     /// Keys of this seed and set, made once and shared.
     const World& world() const;
     const CorrectedWorld& corrected_world() const;
+    /// A network of this seed, set and profile with 4 hospitals or 1, made once and shared.
+    const Scene& scene(std::size_t hospitals) const;
 
 private:
     Coins seed_;
@@ -114,6 +117,9 @@ std::vector<Operation> corrected_operations();
 std::vector<Operation> long_run_operations();
 std::vector<Operation> record_operations();
 std::vector<Operation> signature_operations();
+std::vector<Operation> message_operations();
+std::vector<Operation> transition_operations();
+std::vector<Operation> transcript_operations();
 /// @}
 
 } // namespace emrshare::kat

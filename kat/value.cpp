@@ -296,6 +296,10 @@ void Values::record(std::string_view symbol, const WipedVector<double>& value) {
     store(symbol, std::move(list));
 }
 
+void Values::record(std::string_view symbol, const std::string& value) {
+    if (!is_ignored(symbol)) store(symbol, value);
+}
+
 void Values::record(std::string_view symbol, const Bytes& value) {
     if (!is_ignored(symbol)) store(symbol, to_hex(value));
 }

@@ -109,6 +109,7 @@ public:
     void record(std::string_view symbol, std::int64_t value) override;
     void record(std::string_view symbol, double value);
     void record(std::string_view symbol, bool value);
+    void record(std::string_view symbol, const std::string& value);
     void record(std::string_view symbol, const std::vector<Bytes>& value);
     void record(std::string_view symbol, const Residues& value);
 

@@ -3,8 +3,10 @@
 
 #include "support.hpp"
 
+#include "message/item.hpp"
 #include "shared_values.hpp"
 #include "validate/exchange_files.hpp"
+#include "value.hpp"
 
 #include <catch2/catch.hpp>
 #include <rapidcheck/catch.h>
@@ -157,6 +159,42 @@ TEST_CASE("whoever reads a vector file learns of references that are wrong") {
     CHECK(check([&](Json& file) { first_input(file)["note"] = ""; }) == "KAT.File.C1");
     CHECK(check([&](Json& file) { first_input(file) = Json::object(); }) == "KAT.File.C1");
     CHECK(check([&](Json& file) { first_input(file) = {Json({{"ref", "pk 1"}})}; }) == "KAT.File.C1");
+}
+
+/// Hex of the encoding of an array of a number and byte strings.
+std::string array_of(std::uint64_t number, const std::vector<Bytes>& strings) {
+    message::Items entries = {message::Item(number)};
+    for (const Bytes& bytes : strings)
+        entries.emplace_back(bytes);
+    return to_hex(message::encode(message::Item(entries)));
+}
+
+TEST_CASE("a long byte string that several messages have is stated once, and joined in its places") {
+    const Bytes a(600, 0x61);
+    const Bytes b(600, 0x62);
+    const Bytes nested = from_hex(array_of(7, {a}), "nested");
+    const Json file = file_of({{{"x", array_of(1, {a, b})}},
+                               {{"x", array_of(2, {a})}, {"y", Json::array({array_of(3, {nested, b}), "00"})}}});
+    const Json shared = share_values(file);
+    CHECK(shared["values"] == Json({{"part 1", to_hex(a)}, {"part 2", to_hex(b)}}));
+    const Json a_part = {{"ref", "part 1"}};
+    const Json b_part = {{"ref", "part 2"}};
+    CHECK(shared["vectors"][0]["inputs"]["x"] == Json({{"join", {"8301590258", a_part, "590258", b_part}}}));
+    CHECK(shared["vectors"][1]["inputs"]["x"] == Json({{"join", {"8202590258", a_part}}}));
+    CHECK(shared["vectors"][1]["inputs"]["y"][1] == "00");
+    CHECK(resolve_values(shared, "FILE").dump() == file.dump());
+}
+
+TEST_CASE("joins of what is no byte string, and of values that come later, are refused") {
+    const Json join = {{"x", {{"join", {"00", {{"ref", "n"}}}}}}};
+    Json file = file_of({join});
+    CHECK(trouble(file) == "KAT.Values.C1: FILE#1, inputs, x");
+    file["values"] = {{"n", 7}};
+    CHECK(trouble(file) == "KAT.Values.C3: FILE#1, inputs, x");
+    file["values"] = {{"m", {{"join", {{{"ref", "n"}}}}}}, {"n", "00"}};
+    CHECK(trouble(file) == "KAT.Values.C1: FILE, values, m");
+    file["values"] = {{"n", "01"}};
+    CHECK(trouble(file) == "accepted");
 }
 
 } // namespace

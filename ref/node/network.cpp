@@ -33,6 +33,20 @@ std::vector<Bytes> encoded_rows(const MasterKey& msk) {
     return rows;
 }
 
+Coins derive(std::string_view label, const Coins& from) {
+    return derive_coins(XofInput(label).with(from));
+}
+
+std::shared_ptr<const MasterKey> master_key_of(const ParameterSet& set, const Coins& registrar_seed) {
+    return std::make_shared<const MasterKey>(setup_from_coins(set, derive("NODE.Setup", registrar_seed))); // NET.Init.2
+}
+
+/// NET.Init.3 and NET.Init.4.
+KeyPair key_pair_of(const message::Dialect& dialect, const MasterKey& msk, ByteView id, const Coins& seed) {
+    const Poly f_prime = extract(dialect.profile, msk, id);
+    return make_key_pair(dialect, f_prime, derive("NODE.KeyGen", seed));
+}
+
 } // namespace
 
 Coins seed_of(const Coins& coins, std::string_view name) {
@@ -42,19 +56,14 @@ Coins seed_of(const Coins& coins, std::string_view name) {
 Initialization initialize_from_coins(const ParameterSet& set, Profile profile, const NetworkPlan& plan,
                                      const Coins& coins) {
     const message::Dialect dialect = {profile, &set};
-    const auto derive = [](std::string_view label, const Coins& from) {
-        return derive_coins(XofInput(label).with(from));
-    };
     const Coins registrar_seed = seed_of(coins, kRegistrarName);
-    const auto msk =
-        std::make_shared<const MasterKey>(setup_from_coins(set, derive("NODE.Setup", registrar_seed))); // NET.Init.2
+    const std::shared_ptr<const MasterKey> msk = master_key_of(set, registrar_seed);
     Initialization init;
     std::vector<message::NodeEntry> entries;
     for (const auto& [name, role] : roster(plan)) {
         const Coins seed = seed_of(coins, name);
         const Bytes id = bytes_of(name);
-        const Poly f_prime = extract(profile, *msk, id);                                      // NET.Init.3
-        const KeyPair pair = make_key_pair(dialect, f_prime, derive("NODE.KeyGen", seed));    // NET.Init.4
+        const KeyPair pair = key_pair_of(dialect, *msk, id, seed);
         const ml_dsa::KeyPair signing = ml_dsa::keygen_from_coins(derive("NODE.Sign", seed)); // NET.Init.5
         entries.push_back({id, role, pair.pk, signing.pk});
         init.seeds.emplace(name, seed);
@@ -66,26 +75,39 @@ Initialization initialize_from_coins(const ParameterSet& set, Profile profile, c
     return init;
 }
 
+std::shared_ptr<const Desk> desk_of(const PublicParameters& pp, const Coins& seed) {
+    const std::shared_ptr<const MasterKey> msk = master_key_of(*pp.dialect().set, seed);
+    const KeyPair pair = key_pair_of(pp.dialect(), *msk, pp.registrar().id, seed);
+    return std::make_shared<const Desk>(Desk{msk, pair.f, derive("NODE.z", seed)});
+}
+
+std::unique_ptr<Node> make_node(const Parameters& pp, const std::string& name, const Coins& seed,
+                                const std::shared_ptr<const Desk>& desk, std::unique_ptr<BlockStore> store) {
+    const message::NodeEntry* entry = pp->node(bytes_of(name));
+    if (entry == nullptr) return std::make_unique<User>(pp, seed, std::move(store));
+    switch (entry->role) {
+    case Role::management:
+        return std::make_unique<Management>(pp, entry->id, seed, desk, std::move(store));
+    case Role::hospital:
+        return std::make_unique<Hospital>(pp, entry->id, seed, std::move(store));
+    default:
+        return std::make_unique<Cloud>(pp, entry->id, seed, std::move(store));
+    }
+}
+
+std::unique_ptr<Node> make_node(const Parameters& pp, const std::string& name, const Coins& seed) {
+    const bool is_registrar = pp->registrar().id == bytes_of(name);
+    return make_node(pp, name, seed, is_registrar ? desk_of(*pp, seed) : nullptr, std::make_unique<MemoryBlocks>());
+}
+
 Network::Network(Initialization init, const std::function<std::unique_ptr<BlockStore>(const std::string&)>& store)
     : init_(std::move(init)) {
     for (const message::NodeEntry& entry : init_.pp->nodes()) {
         const std::string name(entry.id.begin(), entry.id.end());
-        const Coins& seed = init_.seeds.at(name);
+        const std::shared_ptr<const Desk> desk = entry.id == init_.pp->registrar().id ? init_.desk : nullptr;
         std::unique_ptr<BlockStore> blocks = store ? store(name) : std::make_unique<MemoryBlocks>();
         roles_.emplace(name, entry.role);
-        switch (entry.role) {
-        case Role::management: {
-            const std::shared_ptr<const Desk> desk = entry.id == init_.pp->registrar().id ? init_.desk : nullptr;
-            nodes_.emplace(name, std::make_unique<Management>(init_.pp, entry.id, seed, desk, std::move(blocks)));
-            break;
-        }
-        case Role::hospital:
-            nodes_.emplace(name, std::make_unique<Hospital>(init_.pp, entry.id, seed, std::move(blocks)));
-            break;
-        case Role::cloud:
-            nodes_.emplace(name, std::make_unique<Cloud>(init_.pp, entry.id, seed, std::move(blocks)));
-            break;
-        }
+        nodes_.emplace(name, make_node(init_.pp, name, init_.seeds.at(name), desk, std::move(blocks)));
     }
 }
 

@@ -32,6 +32,19 @@ struct Initialization {
 Initialization initialize_from_coins(const ParameterSet& set, Profile profile, const NetworkPlan& plan,
                                      const Coins& coins);
 
+/// What the registrar alone holds, made anew from its seed: NET.Init.2 to NET.Init.4.
+std::shared_ptr<const Desk> desk_of(const PublicParameters& pp, const Coins& seed);
+
+/// The node of that name in the public parameters, as NET.Init made it; a user if they have no such node.
+/// @param desk what the registrar holds; null for every other node
+/// @throws Rejection `NODE.Init.C1` (seed)
+std::unique_ptr<Node> make_node(const Parameters& pp, const std::string& name, const Coins& seed,
+                                const std::shared_ptr<const Desk>& desk, std::unique_ptr<BlockStore> store);
+
+/// The same from the seed alone, as a node that starts again needs it (spec, section 13.1).
+/// @throws Rejection `NODE.Init.C1` (seed)
+std::unique_ptr<Node> make_node(const Parameters& pp, const std::string& name, const Coins& seed);
+
 /// The seed that a user of that name has in simulations and vectors: XOF(NET.Seed, coins, name).
 Coins seed_of(const Coins& coins, std::string_view name);
 

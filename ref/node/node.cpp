@@ -37,6 +37,7 @@ bool Node::is_printed() const noexcept {
 
 std::vector<Outgoing> Node::handle(const Event& event) {
     require(event.time >= clock_, "NODE.Event.C1", "time", "it is before the node's clock");
+    require(event.kind <= EventKind::tick, "NODE.Event.C2", "kind", "there is no such kind of event");
     XofInput input("NODE.Coins");
     input.with(seed_).with(events_).with(event.time).with(static_cast<std::uint64_t>(event.kind)).with(event.bytes);
     const Coins coins = derive_coins(input);

@@ -17,18 +17,31 @@ from emrshare_py.errors import Rejection, Unsupported, require
 from emrshare_py.operations import evaluate
 
 
+def resolved(value, values: dict, used: set, place: str):
+    """The value with every reference and join in it replaced by what it stands for."""
+    if isinstance(value, list):
+        return [resolved(entry, values, used, place) for entry in value]
+    if not isinstance(value, dict):
+        return value
+    if "join" in value:
+        pieces = resolved(value["join"], values, used, place)
+        require(all(isinstance(piece, str) for piece in pieces), "KAT.Values.C3", place)
+        return "".join(pieces)
+    require(value["ref"] in values, "KAT.Values.C1", place)
+    used.add(value["ref"])
+    return values[value["ref"]]
+
+
 def resolve_values(content: dict, source: str) -> dict:
     """The content of a vector file with every reference replaced by its value (section 8.1)."""
-    values = content.pop("values", {})
+    values = {}
     used = set()
+    for name, value in content.pop("values", {}).items():
+        values[name] = resolved(value, values, used, f"{source}, values, {name}")
     for vector in content["vectors"]:
         for part in ("inputs", "intermediates", "outputs"):
             for symbol, value in vector.get(part, {}).items():
-                if isinstance(value, dict):
-                    name = value["ref"]
-                    require(name in values, "KAT.Values.C1", f"{source}#{vector['id']}, {part}, {symbol}")
-                    used.add(name)
-                    vector[part][symbol] = values[name]
+                vector[part][symbol] = resolved(value, values, used, f"{source}#{vector['id']}, {part}, {symbol}")
     for name in values:
         require(name in used, "KAT.Values.C2", f"{source}, values, {name}")
     return content

@@ -1,0 +1,212 @@
+// Registration, in both profiles (spec, section 13.3).
+
+#include "message/channel.hpp"
+#include "node/channel_context.hpp"
+#include "pre/encoding.hpp"
+#include "pre/extract.hpp"
+#include "pre/keygen.hpp"
+#include "protocol/cases.hpp"
+#include "random/xof.hpp"
+#include "sign/ml_dsa.hpp"
+
+namespace emrshare::kat {
+namespace {
+
+Coins derived(std::string_view label, const Coins& from) {
+    return derive_coins(XofInput(label).with(from));
+}
+
+/// The registrar's desk after the cards of some users were shown.
+Actor desk(const Scene& s, const std::vector<std::string>& users) {
+    Actor registrar(s, "MN-1");
+    for (const std::string& user : users)
+        registrar.takes(told(s, Type::verified, {person(user)[1], person(user)[0]}));
+    return registrar;
+}
+
+Event registration_command(const Scene& s, const std::string& user) {
+    return told(s, Type::register_user, person(user));
+}
+
+/// The one-time public key that a user enrols with.
+Item one_time_key(const Scene& s, const std::string& user) {
+    const Coins coins = derived("NODE.OneTime", s.seed_of(user));
+    return Item(encode(one_time_keygen_from_coins(*s.pp().dialect().set, coins).pk));
+}
+
+/// Enrolment of one user's card with another's keys.
+Message enrolment(const Scene& s, const std::string& card, const std::string& keys) {
+    Items fields = person(card);
+    fields.emplace_back(ml_dsa::keygen_from_coins(derived("NODE.Sign", s.seed_of(keys))).pk);
+    fields.push_back(one_time_key(s, keys));
+    return s.sign(keys, Type::enrolment, fields);
+}
+
+message::Sealed seal(const Scene& s, const Rq& pk, std::string_view name, const Message& plaintext) {
+    return message::seal_for_from_coins(*s.pp().dialect().set, pk, node::channel_context(s.pp(), name),
+                                        plaintext.encode(), derived("KAT.World", s.seed_of("alice")));
+}
+
+/// RegRequest that carries @p plaintext.
+Message request_with(const Scene& s, const Message& plaintext, std::string_view context = "RegRequest") {
+    const message::Sealed sealed = seal(s, s.pp().registrar().pk, context, plaintext);
+    return s.make(Type::reg_request, {Item(encode(sealed.C)), Item(sealed.sealed)});
+}
+
+/// RegOffer that carries @p plaintext for alice.
+Message offer_with(const Scene& s, const Message& plaintext, std::string_view context = "RegOffer") {
+    const Rq pk = decode_element(*s.pp().dialect().set, *one_time_key(s, "alice").bytes());
+    const message::Sealed sealed = seal(s, pk, context, plaintext);
+    return s.sign("MN-1", Type::reg_offer, {item_of(bytes_of("MN-1")), Item(encode(sealed.C)), Item(sealed.sealed)});
+}
+
+Item changed(const Item& bytes, std::size_t position) {
+    Bytes copy = *bytes.bytes();
+    copy[position] ^= 1;
+    return Item(copy);
+}
+
+std::vector<Case> refused_channels(const Scene& s, Actor& registrar) {
+    const auto refuses = [&](const std::string& comment, const Message& RegRequest, const std::string& check) {
+        return registrar.refuses(comment, sent_by("alice", RegRequest), check);
+    };
+    const Message Enrolment = enrolment(s, "alice", "alice");
+    const Message good = request_with(s, Enrolment);
+    return {
+        refuses("sealed is shorter than a tag", good.with("sealed", Item(Bytes(15))), "CHAN.Open.C1"),
+        refuses("a bit of the ciphertext", good.with("sealed", changed(good["sealed"], 0)), "CHAN.Open.C2"),
+        refuses("sealed for another kind of message", request_with(s, Enrolment, "RegOffer"), "CHAN.Open.C2"),
+        refuses("a C that is no encapsulation", good.with("C", Item(encode(s.pp().registrar().pk))), "CHAN.Open.C2"),
+        refuses("sealed is no Enrolment", request_with(s, s.make(Type::nonce_request, {item_of(bytes_of("MN-1"))})),
+                "MSG.Decode.C4"),
+    };
+}
+
+std::vector<Case> refused_enrolments(const Scene& s, Actor& registrar) {
+    const auto refuses = [&](const std::string& comment, const Message& Enrolment, const std::string& check) {
+        return registrar.refuses(comment, sent_by("alice", request_with(s, Enrolment)), check);
+    };
+    const Message good = enrolment(s, "alice", "alice");
+    return {
+        refuses("a signed digest of something else", s.with_wrong_h("alice", good), "REG.Request.C1"),
+        refuses("signed under another key", s.again("bob", good), "REG.Request.C2"),
+        refuses("a card that was not shown", enrolment(s, "bob", "alice"), "REG.Request.C3"),
+        refuses("the card's Id under another name", s.again("alice", good.with("Name", item_of("mallory"))),
+                "REG.Request.C3"),
+    };
+}
+
+} // namespace
+
+std::vector<Case> reg_request_cases(const Scene& s) {
+    Actor registrar = desk(s, {"alice", "bob"});
+    Actor alice(s, "alice");
+    const Event RegRequest = sent_by("alice", alice.answer(registration_command(s, "alice")));
+    std::vector<Case> cases = {registrar.accepts("the card was shown", {}, RegRequest)};
+    if (s.is_printed()) return cases;
+    append(cases, refused_channels(s, registrar));
+    Actor other = desk(s, {"alice"});
+    append(cases, refused_enrolments(s, other));
+    registrar.takes(RegRequest);
+    cases.push_back(registrar.refuses("one person again, with other keys",
+                                      sent_by("bob", request_with(s, enrolment(s, "alice", "bob"))), "REG.Request.C4"));
+    cases.push_back(registrar.refuses("another person with a registered key",
+                                      sent_by("bob", request_with(s, enrolment(s, "bob", "alice"))), "REG.Request.C5"));
+    return cases;
+}
+
+namespace {
+
+/// An Offer of a PID and the preimage that belongs to @p preimage_of.
+Message offer(const Scene& s, const Bytes& PID, const Bytes& preimage_of) {
+    const ParameterSet& set = *s.pp().dialect().set;
+    const std::shared_ptr<const node::Desk> desk = node::desk_of(s.pp(), s.seed_of("MN-1"));
+    const Poly f_prime = extract(s.pp().dialect().profile, *desk->msk, preimage_of);
+    return s.make(Type::offer, {item_of(PID), Item(encode_short(set, f_prime))});
+}
+
+} // namespace
+
+std::vector<Case> reg_offer_cases(const Scene& s) {
+    const Bytes PID = s.id_of("alice");
+    const Message good = offer_with(s, offer(s, PID, PID));
+    Actor alice(s, "alice");
+    const auto refuses = [&](const std::string& comment, const Message& RegOffer, const std::string& check) {
+        return alice.refuses(comment, sent_by("MN-1", RegOffer), check);
+    };
+    const Case early = refuses("she has not begun", good, "REG.Offer.C1");
+    alice.takes(registration_command(s, "alice"));
+    std::vector<Case> cases = {
+        alice.accepts("an offer", {}, sent_by("MN-1", good)),
+        refuses("the preimage of another PID", offer_with(s, offer(s, PID, s.id_of("bob"))), "REG.Offer.C5"),
+    };
+    if (s.is_printed()) return cases;
+    append(cases,
+           {
+               early,
+               refuses("by another management node", s.again("MN-2", good.with("mid", item_of(bytes_of("MN-2")))),
+                       "REG.Offer.C2"),
+               refuses("a signed digest of something else", s.with_wrong_h("MN-1", good), "REG.Offer.C3"),
+               refuses("signed by another management node", s.again("MN-2", good), "REG.Offer.C4"),
+               refuses("a bit of the tag",
+                       s.again("MN-1", good.with("sealed", changed(good["sealed"], good.bytes("sealed").size() - 1))),
+                       "CHAN.Open.C2"),
+               refuses("sealed for another kind of message", offer_with(s, offer(s, PID, PID), "RegRequest"),
+                       "CHAN.Open.C2"),
+           });
+    alice.takes(sent_by("MN-1", good));
+    cases.push_back(refuses("a second one", good, "REG.Offer.C1"));
+    return cases;
+}
+
+std::vector<Case> key_confirm_cases(const Scene& s) {
+    Actor registrar = desk(s, {"alice"});
+    Actor alice(s, "alice");
+    const Message RegRequest = alice.answer(registration_command(s, "alice"));
+    const Message KeyConfirm = alice.answer(sent_by("MN-1", registrar.answer(sent_by("alice", RegRequest))));
+    const auto refuses = [&](const std::string& comment, const Message& message, const std::string& check) {
+        return registrar.refuses(comment, sent_by("alice", message), check);
+    };
+    std::vector<Case> cases = {registrar.accepts("a key", {}, sent_by("alice", KeyConfirm))};
+    if (s.is_printed()) return cases;
+    append(cases,
+           {
+               refuses("a PID that was not offered",
+                       s.again("alice", KeyConfirm.with("PID", item_of(s.random_bytes("PID", 16)))), "REG.Confirm.C1"),
+               refuses("a signed digest of something else", s.with_wrong_h("alice", KeyConfirm), "REG.Confirm.C3"),
+               refuses("signed by another user", s.again("bob", KeyConfirm), "REG.Confirm.C4"),
+           });
+    registrar.takes(sent_by("alice", KeyConfirm));
+    const Message other_key = KeyConfirm.with("pk", s.certificate_of("bob")["pk"]);
+    cases.push_back(refuses("another key, once there is a certificate", s.again("alice", other_key), "REG.Confirm.C2"));
+    return cases;
+}
+
+std::vector<Case> certificate_cases(const Scene& s) {
+    Actor alice(s, "alice");
+    const Message good = s.certificate_of("alice");
+    const auto refuses = [&](const std::string& comment, const Message& message, const std::string& check) {
+        return alice.refuses(comment, sent_by("MN-1", message), check);
+    };
+    alice.takes(registration_command(s, "alice"));
+    alice.takes(sent_by("MN-1", offer_with(s, offer(s, s.id_of("alice"), s.id_of("alice")))));
+    std::vector<Case> cases = {alice.accepts("hers", {}, sent_by("MN-1", good))};
+    if (s.is_printed()) return cases;
+    append(cases, {
+                      refuses("of another PID", s.again("MN-1", good.with("PID", item_of(s.random_bytes("PID", 16)))),
+                              "REG.Certificate.C1"),
+                      refuses("by another management node",
+                              s.again("MN-2", good.with("mid", item_of(bytes_of("MN-2")))), "REG.Certificate.C2"),
+                      refuses("a signed digest of something else", s.with_wrong_h("MN-1", good), "REG.Certificate.C3"),
+                      refuses("signed by another management node", s.again("MN-2", good), "REG.Certificate.C4"),
+                      refuses("with another lattice key",
+                              s.again("MN-1", good.with("pk", s.certificate_of("bob")["pk"])), "REG.Certificate.C5"),
+                      refuses("with another signature key",
+                              s.again("MN-1", good.with("vk", s.certificate_of("bob")["vk"])), "REG.Certificate.C5"),
+                  });
+    alice.takes(sent_by("MN-1", good));
+    cases.push_back(refuses("a second time", good, "REG.Certificate.C1"));
+    return cases;
+}
+
+} // namespace emrshare::kat
