@@ -256,7 +256,8 @@ std::vector<Operation> channel_operations() {
          .outputs = {made_by(C, "CHAN.Seal.1"), made_by(sealed, "CHAN.Seal.2")},
          .run = run_seal_channel,
          .cases = seal_channel_cases,
-         .covers = is_toy_or_high},
+         .covers = is_toy_or_high,
+         .shares_values = true},
         {.name = "open-channel",
          .spec = "CHAN.Open",
          .purpose = "a sealed plaintext opened by its receiver",
@@ -272,7 +273,8 @@ std::vector<Operation> channel_operations() {
          .outputs = {made_by(plaintext, "CHAN.Open.2")},
          .run = run_open_channel,
          .cases = open_channel_cases,
-         .covers = is_toy_or_high},
+         .covers = is_toy_or_high,
+         .shares_values = true},
     };
 }
 
