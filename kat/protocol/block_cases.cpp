@@ -7,7 +7,7 @@ namespace {
 
 /// The second block: it follows the scene's first.
 BlockPlan second_block(const Scene& s) {
-    const Message first = s.block_message(1);
+    const Message& first = s.block_message(1);
     BlockPlan plan = first_block(s);
     plan.num = 2;
     plan.prev = first.part("BM").bytes("h");
@@ -35,7 +35,7 @@ std::vector<Case> refused_heads(const Scene& s, Actor& cloud) {
         return other.block(s);
     };
     return {
-        refuses("num is 2 at height 0", with(&BlockPlan::num, 2), "BLOCK.C1"),
+        refuses("num is 2 at height 0", with(&BlockPlan::num, std::uint64_t{2}), "BLOCK.C1"),
         refuses("it follows another block", with(&BlockPlan::prev, s.random_bytes("prev", 32)), "BLOCK.C2"),
         refuses("by a hospital", with(&BlockPlan::leader, "HN-1"), "BLOCK.C4"),
         refuses("a signed digest of something else", s.with_wrong_h(plan.leader, good), "BLOCK.C5"),

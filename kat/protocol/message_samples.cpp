@@ -99,7 +99,7 @@ std::vector<Sample> wrong_items() {
         sync_with("a double-precision float", "fb3ff0000000000000", "MSG.Decode.C2"),
         sync_with("a map", "a0", "MSG.Decode.C2"),
         sync_with("a tag", "c001", "MSG.Decode.C2"),
-        sync_with("a byte string of indefinite length", "5f4101ff", "MSG.Decode.C3"),
+        sync_with("a byte string of indefinite length", "5f4101ff", "MSG.Decode.C2"),
         sync_with("an array of indefinite length", "9f01ff", "MSG.Decode.C2"),
         sync_with("a byte string that is longer than the rest", "5affffffff00", "MSG.Decode.C2"),
         sync_with("an array that is longer than the rest", "9affffffff00", "MSG.Decode.C2"),

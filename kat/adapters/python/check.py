@@ -5,7 +5,8 @@
 
 All vectors of the cipher at toy-64 and of its operations without a set, and those of small-256 but for the two longest
 runs of `accumulate`, which take minutes in Python; with EMRSHARE_FULL=1 these, too. Refusals must name the vector's
-check, and nothing may be left out as unsupported. Signatures are not of the cipher, and emrshare_py does not have them.
+check, and nothing may be left out as unsupported. Signatures and the protocol are not of the cipher, and emrshare_py
+does not have them.
 """
 
 import argparse
@@ -24,12 +25,19 @@ TIMEOUT = 3600
 LONG_RUNS = "accumulate"
 SHORT_RUN = "1000 iterations"
 SIGNATURES = "sig-"
+TRANSITIONS = "node-"
+PROTOCOL = {"decode-protocol", "sign-message", "check-pp", "seal-channel", "open-channel", "net-init", "transcript"}
+
+
+def is_of_cipher(operation: str) -> bool:
+    """Whether emrshare_py has the operation."""
+    return not operation.startswith((SIGNATURES, TRANSITIONS)) and operation not in PROTOCOL
 
 
 def operations_of(sets: list) -> list:
     """The operations that have vectors of one of these sets."""
     names = [path.name.split(".") for path in VECTORS.glob("*.json")]
-    return sorted({name[0] for name in names if name[1] in sets and not name[0].startswith(SIGNATURES)})
+    return sorted({name[0] for name in names if name[1] in sets and is_of_cipher(name[0])})
 
 
 def selections() -> list:
