@@ -9,10 +9,10 @@ import hashlib
 import struct
 from typing import Callable, NamedTuple
 
-from . import corrected, encoding, fourier, gaussian, gram_schmidt, hashes, kem, long_runs, ntru, pre
-from . import sample_pre, samplers, sampling_tree, sealed, trapgen, xof
+from . import cbor, channel, corrected, encoding, fourier, gaussian, gram_schmidt, hashes, kem, long_runs, mldsa, ntru, pre
+from . import messages, networks, sample_pre, samplers, sampling_tree, sealed, trapgen, xof
 from . import params as parameter_sets
-from .errors import Unsupported
+from .errors import Rejection, Unsupported
 
 DIGEST_ABOVE = 4096
 
@@ -525,3 +525,106 @@ def _(params, profile, inputs):
     pk_A, rk, pk_B = inputs.element("pk_A"), inputs.element("rk"), inputs.element("pk_B*")
     f_B, coins = inputs.short("f_B*"), inputs.coins()
     return _chain_values(long_runs.re_enc(params, pk_A, rk, pk_B, f_B, inputs.raw("iterations"), coins))
+
+
+# Signatures
+
+@operation("sig-keygen")
+def _(params, profile, inputs):
+    key = mldsa.keygen(inputs.coins("xi"))
+    return ({"pk": hex_of(key.pk), "sk": hex_of(key.sk)},
+            {"rho": hex_of(key.rho), "rho'": hex_of(key.rho_prime), "K": hex_of(key.K), "tr": hex_of(key.tr)})
+
+
+@operation("sig-sign")
+def _(params, profile, inputs):
+    sk, M, ctx, rnd = inputs.octets("sk"), inputs.octets("M"), inputs.octets("ctx"), inputs.coins("rnd")
+    signed = mldsa.sign(sk, M, ctx, rnd)
+    return ({"sigma": hex_of(signed.sigma)},
+            {"mu": hex_of(signed.mu), "rho''": hex_of(signed.rho_2), "attempts": scalar(signed.attempts),
+             "c~": hex_of(signed.c_tilde)})
+
+
+@operation("sig-verify")
+def _(params, profile, inputs):
+    pk, M, ctx, sigma = (inputs.octets(name) for name in ("pk", "M", "ctx", "sigma"))
+    verified = mldsa.verify(pk, M, ctx, sigma)
+    return {"accepted": scalar(True)}, {"mu": hex_of(verified.mu), "c~'": hex_of(verified.c_tilde)}
+
+
+# Messages and nodes
+
+@operation("decode-protocol", "as-printed", "corrected")
+def _(params, profile, inputs):
+    decoded = messages.schema(profile, params).decode_message(inputs.octets("bytes"))
+    return {"name": scalar(decoded.name), "fields": hex_list(map(cbor.encode, decoded.item[1:]))}, {}
+
+
+@operation("sign-message", "as-printed", "corrected")
+def _(params, profile, inputs):
+    G, unsigned, xi = inputs.octets("G"), cbor.decode(inputs.octets("unsigned")), inputs.coins("xi")
+    schema = messages.schema(profile, params)
+    signed = schema.sign(G, mldsa.keygen(xi).sk, schema.messages[unsigned[0]].name, *unsigned[1:])
+    return {"h": hex_of(signed.h), "message": hex_of(signed.encoded)}, {}
+
+
+@operation("check-pp")
+def _(params, profile, inputs):
+    network = networks.network_of(inputs.octets("PP"))
+    return {"G": hex_of(network.G), "Q": scalar(network.quorum)}, {}
+
+
+@operation("seal-channel")
+def _(params, profile, inputs):
+    pk, context, plaintext = inputs.element("pk"), inputs.octets("context"), inputs.octets("plaintext")
+    C, sealed_bytes = channel.seal(params, pk, context, plaintext, inputs.coins())
+    return {"C": element(params, C), "sealed": hex_of(sealed_bytes)}, {}
+
+
+@operation("open-channel")
+def _(params, profile, inputs):
+    f, pk, z, context = inputs.short("f"), inputs.element("pk"), inputs.coins("z"), inputs.octets("context")
+    C, sealed_bytes = inputs.element("C"), inputs.octets("sealed")
+    return {"plaintext": hex_of(channel.open_sealed(params, f, pk, z, context, C, sealed_bytes))}, {}
+
+
+def _plan(inputs) -> networks.Plan:
+    return networks.Plan(*map(inputs.raw, networks.Plan._fields))
+
+
+@operation("net-init", "as-printed", "corrected")
+def _(params, profile, inputs):
+    coins = inputs.coins()
+    pp = networks.init(params, profile, _plan(inputs), coins).pp
+    told = {} if params.name == "high-2048" else {"PP": hex_of(pp.encoded)}
+    return told | {"G": hex_of(messages.hash_item(pp))}, {}
+
+
+@operation("transcript", "as-printed", "corrected")
+def _(params, profile, inputs):
+    run = networks.Run(params, profile, _plan(inputs), inputs.coins())
+    run.script(cbor.decode(inputs.octets("script")))
+    told = {"digests": hex_list(run.digests())} if params.name == "high-2048" else {"messages": hex_list(run.messages)}
+    return told | {"deliveries": matrix(run.delivery_rows()), "states": hex_list(run.states())}, {}
+
+
+def _node_event(params, profile, inputs) -> tuple:
+    """The operations `node-...`: an event after those of a history."""
+    network = networks.network_of(inputs.octets("PP"))
+    node = networks.make_node(network, inputs.raw("name"), inputs.coins("seed"))
+    for event in cbor.decode(inputs.octets("history")):
+        try:
+            networks.give(node, event)
+        except Rejection:
+            pass  # it may refuse some
+    [event] = cbor.decode(inputs.octets("event"))
+    sent = networks.give(node, event)
+    return ({"sent": hex_of(networks.encode_sent(sent)), "state": hex_of(node.state_digest())},
+            {"ledger": hex_list(map(messages.hash_item, node.ledger.item())),
+             "own": hex_list(map(messages.hash_item, node.own()))})
+
+
+for _name in ("reg-request", "reg-offer", "key-confirm", "certificate", "nonce-request", "nonce-grant", "tx-req",
+              "endorsement", "proposal", "ack", "commit", "new-term", "block", "next-leader", "sync-request",
+              "access-request", "fetch-answer", "command"):
+    operation(f"node-{_name}", "as-printed", "corrected")(_node_event)

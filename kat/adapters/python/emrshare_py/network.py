@@ -1,0 +1,99 @@
+"""The public parameters (section 11.5) and what every node reads off them."""
+
+import functools
+
+from . import params as parameter_sets
+from .encoding import decode_element
+from .errors import Rejection, require
+from .messages import CORRECTED, PRINTED, Message, decode_item, hash_item, is_signature, schema
+
+MANAGEMENT, HOSPITAL, CLOUD = 1, 2, 3
+VERSION = 1
+MAX_TRANSACTIONS = 4096
+
+
+def decode_pp(data: bytes) -> Message:
+    """PP from its bytes. Rejects: MSG.Decode.C1 to C5, PP.Check.C1 to C6. Spec: PP.Check."""
+    item = decode_item(data)
+    shape = schema(CORRECTED, parameter_sets.load()[0]).by_name["PP"]
+    well = isinstance(item, list) and len(item) == len(shape.fields) + 1 and item[0] == shape.code
+    require(well and not isinstance(item[0], bool), "MSG.Decode.C4", "message")
+    version, profile, set_name = item[1:4]
+    require(isinstance(version, int) and not isinstance(version, bool), "MSG.Decode.C5", "version")
+    require(isinstance(profile, str), "MSG.Decode.C5", "profile")
+    require(isinstance(set_name, str), "MSG.Decode.C5", "set")
+    require(version == VERSION, "PP.Check.C1", "version")
+    require(profile in (PRINTED, CORRECTED), "PP.Check.C2", "profile")
+    try:
+        params = parameter_sets.by_name(set_name)
+    except Rejection:
+        raise Rejection("PP.Check.C2", "set") from None
+    pp = schema(profile, params).decode_part(data, "PP")
+    check_pp(pp)
+    return pp
+
+
+def check_pp(pp: Message) -> None:
+    """Rejects: PP.Check.C3 to C6."""
+    roles = [node.role for node in pp.nodes]
+    require(len({node.id for node in pp.nodes}) == len(pp.nodes), "PP.Check.C3", "nodes")
+    require(set(roles) == {MANAGEMENT, HOSPITAL, CLOUD}, "PP.Check.C4", "nodes")
+    require(pp.threshold < roles.count(HOSPITAL), "PP.Check.C5", "threshold")
+    require(1 <= pp.block_transactions <= MAX_TRANSACTIONS, "PP.Check.C6", "block_transactions")
+
+
+class Network:
+    """PP, its digest and its nodes, and the messages of its profile."""
+
+    def __init__(self, pp: Message):
+        self.pp = pp
+        self.profile = pp.profile
+        self.params = parameter_sets.by_name(pp.set)
+        self.schema = schema(pp.profile, self.params)
+        self.G = hash_item(pp)
+        self.nodes = {node.id: node for node in pp.nodes}
+        self.management = self._ids(MANAGEMENT)
+        self.hospitals = self._ids(HOSPITAL)
+        self.registrar = self.management[0]
+        self.quorum = 2 * len(self.hospitals) // 3 + 1  # the least Q with 3Q > 2H
+
+    @functools.cached_property
+    def B(self) -> list:
+        """The rows of B."""
+        return [decode_element(self.params, row) for row in self.pp.B]
+
+    @property
+    def printed(self) -> bool:
+        return self.profile == PRINTED
+
+    def _ids(self, role: int) -> list:
+        return [node.id for node in self.pp.nodes if node.role == role]
+
+    def has_role(self, identity: bytes, role: int) -> bool:
+        """Whether PP has this id with this role."""
+        return identity in self.nodes and self.nodes[identity].role == role
+
+    def order(self, hid: bytes) -> int:
+        """The place of a hospital in the order of PP."""
+        return self.hospitals.index(hid)
+
+    def are_hospitals_in_order(self, ids) -> bool:
+        """Whether these are hospitals, in the order of PP, none twice."""
+        if not all(self.has_role(identity, HOSPITAL) for identity in ids):
+            return False
+        places = [self.order(identity) for identity in ids]
+        return all(a < b for a, b in zip(places, places[1:]))
+
+    def digest_is_right(self, message: Message) -> bool:
+        """Whether h is MSG.Digest of the message."""
+        return message.h == self.schema.digest(self.G, message)
+
+    def signature_is_right(self, message: Message, vk: bytes) -> bool:
+        """Whether Sig is right on the field h as it is."""
+        return is_signature(vk, message.h, message.name, message.Sig)
+
+    def voucher_is_right(self, voucher: Message, name: str, *values) -> bool:
+        """Whether a Voucher holds the Sig of its hospital on the message of these fields."""
+        message = self.schema.make(name, *values, b"", b"")
+        h = self.schema.digest(self.G, message)
+        return is_signature(self.nodes[voucher.hid].vk, h, name, voucher.Sig)
