@@ -192,6 +192,7 @@ Message Scene::endorsement(const std::string& hospital, const Message& Tx_req, b
 
 Message Scene::tx(const Message& Tx_req, const std::vector<std::string>& hospitals) const {
     std::vector<Message> endorsers;
+    endorsers.reserve(hospitals.size());
     for (const std::string& hospital : hospitals)
         endorsers.push_back(make(Type::voucher, {item_of(bytes_of(hospital)), endorsement(hospital, Tx_req)["Sig"]}));
     return make(Type::tx, {Tx_req.item(), item_of(endorsers)});
@@ -204,6 +205,7 @@ Message Scene::ack(const std::string& hospital, std::uint64_t num, std::uint64_t
 Message Scene::quorum(std::uint64_t num, std::uint64_t term, ByteView h_B,
                       const std::vector<std::string>& hospitals) const {
     std::vector<Message> acks;
+    acks.reserve(hospitals.size());
     for (const std::string& hospital : hospitals)
         acks.push_back(make(Type::voucher, {item_of(bytes_of(hospital)), ack(hospital, num, term, h_B)["Sig"]}));
     return make(Type::quorum, {Item(term), item_of(acks)});
