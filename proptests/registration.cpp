@@ -254,4 +254,21 @@ TEST_CASE("an audit lists exactly what concerns a PID") {
     }
 }
 
+TEST_CASE("a node is made for its own place, and blocks go where they can be written") {
+    const node::NetworkPlan plan;
+    const Coins coins = Coins();
+    const node::Initialization init =
+        node::initialize_from_coins(parameter_set("toy-64"), Profile::corrected, plan, coins);
+    const auto id = [](const char* name) { return bytes_of(name); };
+    CHECK(refusal([&] { node::Hospital(init.pp, id("HN-1"), init.seeds.at("HN-2")); }) == "NODE.Init.C1");
+    CHECK(refusal([&] { node::Hospital(init.pp, id("CS-1"), init.seeds.at("CS-1")); }) == "NODE.Init.C2");
+    CHECK(refusal([&] { node::Cloud(init.pp, id("HN-1"), init.seeds.at("HN-1")); }) == "NODE.Init.C2");
+    CHECK(refusal([&] { node::Management(init.pp, id("MN-1"), init.seeds.at("MN-1")); }) == "NODE.Init.C3");
+    CHECK(refusal([&] { node::Management(init.pp, id("MN-2"), init.seeds.at("MN-2"), init.desk); }) == "NODE.Init.C3");
+    CHECK(refusal([] { node::FileBlocks("no such folder/blocks"); }) == "NODE.Blocks.C1");
+    World world(Profile::corrected);
+    world.add_user("alice");
+    CHECK(refusal([&] { world.net().add_user("alice", coins); }) == "NET.User.C1");
+}
+
 } // namespace emrshare::test

@@ -158,7 +158,7 @@ TEST_CASE("whoever reads a vector file learns of references that are wrong") {
     CHECK(check([&](Json& file) { first_input(file)["ref"] = 1; }) == "KAT.File.C1");
     CHECK(check([&](Json& file) { first_input(file)["note"] = ""; }) == "KAT.File.C1");
     CHECK(check([&](Json& file) { first_input(file) = Json::object(); }) == "KAT.File.C1");
-    CHECK(check([&](Json& file) { first_input(file) = {Json({{"ref", "pk 1"}})}; }) == "KAT.File.C1");
+    CHECK(check([&](Json& file) { first_input(file) = Json::array({Json({{"ref", "pk 1"}})}); }) == "KAT.File.C1");
 }
 
 /// Hex of the encoding of an array of a number and byte strings.

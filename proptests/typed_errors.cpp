@@ -86,7 +86,10 @@ std::set<std::string> check_ids(const std::filesystem::path& folder) {
 
 TEST_CASE("no check of the library is without a test") {
     const std::set<std::string> checks = check_ids(EMRSHARE_SOURCE_DIR "/ref");
-    const std::set<std::string> tested = check_ids(EMRSHARE_SOURCE_DIR "/proptests");
+    std::set<std::string> tested = check_ids(EMRSHARE_SOURCE_DIR "/proptests");
+    // A case that has to be refused by a check is a test of it: the vectors are not made otherwise.
+    for (const char* cases : {"/kat/operations", "/kat/protocol"})
+        tested.merge(check_ids(std::string(EMRSHARE_SOURCE_DIR) + cases));
     REQUIRE(checks.size() >= 50);
     std::vector<std::string> untested;
     std::set_difference(checks.begin(), checks.end(), tested.begin(), tested.end(), std::back_inserter(untested));

@@ -9,7 +9,6 @@ namespace {
 
 constexpr std::uint64_t kLedgerCode = 70;
 constexpr std::uint64_t kGrantedCode = 71;
-constexpr std::uint64_t kSpentCode = 72;
 
 } // namespace
 
@@ -31,13 +30,6 @@ Item item_of(const Credentials& credentials) {
     Items entries;
     for (const auto& [vc, granted] : credentials)
         entries.emplace_back(Items{Item(kGrantedCode), granted.credential->item(), Item(granted.revoked)});
-    return Item(std::move(entries));
-}
-
-Item item_of(const Nonces& nonces) {
-    Items entries;
-    for (const auto& [r, expires] : nonces)
-        entries.emplace_back(Items{Item(kSpentCode), message::item_of(r), Item(expires)});
     return Item(std::move(entries));
 }
 

@@ -33,13 +33,21 @@ using Credentials = std::map<Bytes, Granted, ByteOrder>;
 /// Nonces, or other names that are good once, with the times until which they have to be remembered.
 using Nonces = std::map<Bytes, std::uint64_t, ByteOrder>;
 
-/// @name Lists of a state, in the order of bytes (spec, section 12.1)
+/// A list of a state, in the order of bytes (spec, section 12.1).
 /// @{
 message::Item item_of(const Certificates& certificates);
 message::Item item_of(const MetadataMap& metadata);
 message::Item item_of(const Credentials& credentials);
-message::Item item_of(const Nonces& nonces);
 /// @}
+/// @cond because Doxygen 1.9 does not find this overload again
+inline message::Item item_of(const Nonces& nonces) {
+    constexpr std::uint64_t kSpentCode = 72;
+    message::Items entries;
+    for (const auto& [r, expires] : nonces)
+        entries.emplace_back(message::Items{message::Item(kSpentCode), message::item_of(r), message::Item(expires)});
+    return message::Item(std::move(entries));
+}
+/// @endcond
 
 /// What all nodes agree on (spec, section 12.1).
 struct Ledger {

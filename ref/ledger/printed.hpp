@@ -31,7 +31,7 @@ struct PrintedSubject {
     bool outstanding = false;   ///< of an E: whether its nonce is outstanding at this node
 };
 
-/// @name The tables of section 12.7
+/// A table of section 12.7.
 /// @{
 std::span<const Check<PrintedSubject>> printed_tx_checks();
 std::span<const Check<PrintedSubject>> printed_endorsement_checks();

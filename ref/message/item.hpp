@@ -49,7 +49,7 @@ public:
     const Items* entries() const noexcept { return std::get_if<Items>(&value_); }
     Items* entries() noexcept { return std::get_if<Items>(&value_); }
     /// @}
-    bool operator==(const Item& other) const = default;
+    bool operator==(const Item& other) const = default; ///< whether kind and value are the same
 
 private:
     std::variant<std::uint64_t, bool, Bytes, std::string, Items> value_;

@@ -39,7 +39,7 @@ public:
     Bytes digest() const { return message::digest(item_); }      ///< H of it, 32 bytes
     /// A copy with another value in one field, which is not checked: h and Sig stay as they are.
     Message with(std::string_view field, Item value) const;
-    bool operator==(const Message& other) const { return item_ == other.item_; }
+    bool operator==(const Message& other) const { return item_ == other.item_; } ///< whether the arrays are the same
 
 private:
     friend Message as_message(const Dialect& dialect, const Item& item, std::span<const Type> types);
@@ -65,7 +65,7 @@ Message decode_command(const Dialect& dialect, ByteView bytes);
 /// A part of a message whose fields were all checked already. @throws std::logic_error for any other item
 Message as_part(const Dialect& dialect, const Item& item);
 
-/// @name Items of the kinds that are no number, flag or text
+/// An item of a kind that is no number or flag.
 /// @{
 Item item_of(ByteView bytes);
 Item item_of(std::string_view text);

@@ -17,10 +17,10 @@ enum class Role : std::uint8_t {
 
 /// A node of the public parameters.
 struct NodeEntry {
-    Bytes id; ///< 1 to 32 bytes
-    Role role;
-    Rq pk;    ///< lattice key
-    Bytes vk; ///< signature key
+    Bytes id;  ///< 1 to 32 bytes
+    Role role; ///< what it is
+    Rq pk;     ///< lattice key
+    Bytes vk;  ///< signature key
 };
 
 /// The public parameters, checked.

@@ -13,6 +13,7 @@ constexpr std::uint64_t kPooledCode = 79;
 
 std::vector<Message> in_order(const std::map<std::size_t, Message>& by_hospital) {
     std::vector<Message> list;
+    list.reserve(by_hospital.size());
     for (const auto& [place, message] : by_hospital)
         list.push_back(message);
     return list;
@@ -197,7 +198,7 @@ void Management::committed(std::uint64_t /*now*/) {
 void Management::on_printed_endorsement(Step& step) {
     const Message& E = step.message;
     const Message Tx_req = E.part("Tx_req");
-    const Bytes r = Tx_req.bytes("r");
+    const Bytes& r = Tx_req.bytes("r");
     const ledger::PrintedSubject subject = {pp(), printed(), E, outstanding_.contains(r)};
     Judgement().table(ledger::printed_endorsement_checks(), subject).require();
     const Bytes tx = Tx_req.digest();

@@ -69,7 +69,7 @@ protected:
     /// @throws Rejection `NODE.Init.C1` (seed) if the key made of it is not the one of the public parameters
     Node(Parameters pp, Bytes id, const Coins& seed, std::unique_ptr<BlockStore> store);
 
-    using Handler = std::function<void(Step&)>;
+    using Handler = std::function<void(Step&)>; ///< does the transition of one type of message
     /// Says what a message or command of that type does. Checks come before the first change.
     void on(Type type, Handler handler) { handlers_.insert_or_assign(type, std::move(handler)); }
     /// The passing of time.
@@ -118,6 +118,7 @@ private:
 /// A node that writes transactions: a user, the registrar, the cloud.
 class Author : public Node {
 protected:
+    /// As Node.
     Author(Parameters pp, Bytes id, const Coins& seed, std::unique_ptr<BlockStore> store);
     /// SUBMIT.
     void submit(Step& step, const Message& content);
