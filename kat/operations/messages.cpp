@@ -131,8 +131,8 @@ void run_seal_channel(const Call& call) {
 
 /// Hex with the lowest bit of a digit changed.
 std::string flipped(std::string hex, std::size_t digit) {
-    const char old = hex[digit];
-    hex[digit] = old == '9' ? '8' : static_cast<char>(old ^ 1);
+    constexpr std::string_view digits = "0123456789abcdef";
+    hex[digit] = digits[digits.find(hex[digit]) ^ 1];
     return hex;
 }
 
