@@ -8,3 +8,13 @@ function(emrshare_unity_group target group)
     UNITY_BUILD_CODE_BEFORE_INCLUDE "// NOLINTNEXTLINE(bugprone-suspicious-include): clang-tidy reads these files, too")
   set_source_files_properties(${ARGN} PROPERTIES UNITY_GROUP ${group})
 endfunction()
+
+# emrshare_unity_folders(target folders...): a group of each folder's files.
+function(emrshare_unity_folders target)
+  get_target_property(sources ${target} SOURCES)
+  foreach(folder ${ARGN})
+    set(group ${sources})
+    list(FILTER group INCLUDE REGEX "^${folder}/")
+    emrshare_unity_group(${target} ${folder} ${group})
+  endforeach()
+endfunction()

@@ -1,12 +1,11 @@
 #include "adversary.hpp"
 
-#include "random/xof.hpp"
-#include "sign/ml_dsa.hpp"
+#include "node/key_making.hpp"
 
 namespace emrshare::kat {
 
 Bytes secret_key_of(const Coins& seed) {
-    return ml_dsa::keygen_from_coins(derive_coins(XofInput("NODE.Sign").with(seed))).sk;
+    return node::make_signing_key_pair(seed).sk;
 }
 
 message::Message signed_as_is(const message::Message& message, const Bytes& sk) {

@@ -20,9 +20,7 @@ Bytes CaseMaker::bytes(const std::string& which, const std::string& name, std::s
     XofInput input("KAT.Case");
     input.with(seed_).with(operation_).with(set_ != nullptr ? set_->name : "any").with(emrshare::name_of(profile_));
     input.with(which).with(name);
-    Bytes value(length);
-    Xof(input).read(value);
-    return value;
+    return derive_bytes(input, length);
 }
 
 Coins CaseMaker::coins(const std::string& which, const std::string& name) const {

@@ -18,8 +18,8 @@ Json share_values(Json file);
 
 /// @p file, which fits the schema, with every reference replaced by its value, and without the member `values`.
 /// @throws Rejection `KAT.Values.C1` (a reference to no value) naming the vector and the reference, `KAT.Values.C2`
-///         (a value that nothing refers to) naming the value, `KAT.Values.C3` (a join of other things than byte strings);
-///         all after @p source, which names the file
+///         (a value that nothing refers to) naming the value, `KAT.Values.C3` (a join of other things than byte
+///         strings); all after @p source, which names the file
 Json resolve_values(Json file, const std::string& source);
 
 } // namespace emrshare::kat

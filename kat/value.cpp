@@ -3,8 +3,6 @@
 #include "pre/encoding.hpp"
 #include "random/xof.hpp"
 
-#include <crypto++/sha3.h>
-
 #include <algorithm>
 #include <bit>
 #include <stdexcept>
@@ -133,10 +131,7 @@ Bytes canonical_bytes(Kind kind, const Json& value, std::string_view field) {
 }
 
 std::string digest_text(ByteView canonical) {
-    CryptoPP::SHA3_256 hash;
-    Bytes digest(hash.DigestSize());
-    hash.CalculateDigest(digest.data(), canonical.data(), canonical.size());
-    return std::string(kDigestPrefix) + to_hex(digest);
+    return std::string(kDigestPrefix) + to_hex(sha3_256(canonical));
 }
 
 const Json& Inputs::at(const std::string& name) const {

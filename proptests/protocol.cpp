@@ -58,18 +58,7 @@ Message World::metadata(const std::string& name, const std::string& url) {
 }
 
 std::unique_ptr<node::Node> World::newborn(const std::string& name) const {
-    const Bytes id = bytes_of(name);
-    const message::NodeEntry* entry = pp().node(id);
-    if (entry == nullptr) return std::make_unique<node::User>(init_.pp, seed(name));
-    switch (entry->role) {
-    case message::Role::management:
-        return std::make_unique<node::Management>(init_.pp, id, seed(name),
-                                                  id == pp().registrar().id ? init_.desk : nullptr);
-    case message::Role::hospital:
-        return std::make_unique<node::Hospital>(init_.pp, id, seed(name));
-    default:
-        return std::make_unique<node::Cloud>(init_.pp, id, seed(name));
-    }
+    return node::make_node(init_.pp, name, seed(name), init_.desk, std::make_unique<node::MemoryBlocks>());
 }
 
 std::unique_ptr<node::Node> World::rebuilt(const std::string& name, bool with_rejected) const {
@@ -104,10 +93,7 @@ std::string World::give(const std::string& to, const Message& message, const std
 }
 
 std::string World::leader() const {
-    const node::Node& any = node("HN-1");
-    const Bytes& id =
-        any.is_printed() ? pp().management(any.printed().leader).id : ledger::leader_of(pp(), any.L(), 0).id;
-    return {id.begin(), id.end()};
+    return node("HN-1").leader().name();
 }
 
 Message World::granted(const std::string& management, const Bytes& author) {

@@ -2,10 +2,9 @@
 #include "operation.hpp"
 #include "pre/enc.hpp"
 #include "pre/encoding.hpp"
+#include "random/xof.hpp"
 #include "record/seal.hpp"
 #include "world.hpp"
-
-#include <crypto++/sha3.h>
 
 #include <sstream>
 
@@ -68,9 +67,10 @@ void run_open(const Call& call) {
 
 /// The sealed file with its digest made anew, so that a change is met by a later check.
 Bytes with_digest(Bytes sealed) {
-    CryptoPP::SHA3_256 hash;
-    const std::size_t covered = sealed.size() - hash.DigestSize();
-    hash.CalculateDigest(sealed.data() + covered, sealed.data(), covered);
+    constexpr std::size_t kDigestBytes = 32;
+    const ByteView covered = ByteView(sealed).first(sealed.size() - kDigestBytes);
+    const Bytes digest = sha3_256(covered);
+    std::copy(digest.begin(), digest.end(), sealed.end() - kDigestBytes);
     return sealed;
 }
 

@@ -3,6 +3,7 @@
 #include "operation.hpp"
 #include "protocol/network_plan.hpp"
 #include "protocol/run_script.hpp"
+#include "random/xof.hpp"
 
 namespace emrshare::kat {
 namespace {

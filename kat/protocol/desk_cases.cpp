@@ -2,20 +2,16 @@
 
 #include "message/channel.hpp"
 #include "node/channel_context.hpp"
+#include "node/key_making.hpp"
 #include "pre/encoding.hpp"
 #include "pre/extract.hpp"
 #include "pre/hash.hpp"
 #include "pre/keygen.hpp"
 #include "protocol/cases.hpp"
 #include "random/xof.hpp"
-#include "sign/ml_dsa.hpp"
 
 namespace emrshare::kat {
 namespace {
-
-Coins derived(std::string_view label, const Coins& from) {
-    return derive_coins(XofInput(label).with(from));
-}
 
 /// The registrar's desk after the cards of some users were shown.
 Actor desk(const Scene& s, const std::vector<std::string>& users) {
@@ -31,21 +27,21 @@ Event registration_command(const Scene& s, const std::string& user) {
 
 /// The one-time public key that a user enrols with.
 Item one_time_key(const Scene& s, const std::string& user) {
-    const Coins coins = derived("NODE.OneTime", s.seed_of(user));
+    const Coins coins = derive_coins("NODE.OneTime", s.seed_of(user));
     return Item(encode(one_time_keygen_from_coins(*s.pp().dialect().set, coins).pk));
 }
 
 /// Enrolment of one user's card with another's keys.
 Message enrolment(const Scene& s, const std::string& card, const std::string& keys) {
     Items fields = person(card);
-    fields.emplace_back(ml_dsa::keygen_from_coins(derived("NODE.Sign", s.seed_of(keys))).pk);
+    fields.emplace_back(node::make_signing_key_pair(s.seed_of(keys)).pk);
     fields.push_back(one_time_key(s, keys));
     return s.sign(keys, Type::enrolment, fields);
 }
 
 message::Sealed seal(const Scene& s, const Rq& pk, std::string_view name, const Message& plaintext) {
     return message::seal_for_from_coins(*s.pp().dialect().set, pk, node::channel_context(s.pp(), name),
-                                        plaintext.encode(), derived("KAT.World", s.seed_of("alice")));
+                                        plaintext.encode(), derive_coins("KAT.World", s.seed_of("alice")));
 }
 
 /// RegRequest that carries @p plaintext.

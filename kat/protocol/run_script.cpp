@@ -4,8 +4,6 @@
 #include "protocol/scene.hpp"
 #include "random/xof.hpp"
 
-#include <crypto++/sha3.h>
-
 namespace emrshare::kat {
 namespace {
 
@@ -140,12 +138,6 @@ std::vector<ScriptLine> write_script(const node::Initialization& init, const Coi
     submit_credential(run);
     run.wait(init.pp->number("block_time")); // block 3
     return run.script();
-}
-
-Bytes sha3_256(ByteView bytes) {
-    Bytes digest(CryptoPP::SHA3_256::DIGESTSIZE);
-    CryptoPP::SHA3_256().CalculateDigest(digest.data(), bytes.data(), bytes.size());
-    return digest;
 }
 
 } // namespace emrshare::kat

@@ -45,7 +45,4 @@ node::NetworkPlan run_plan();
 /// The script of the vectors' run in the profile of the network.
 std::vector<ScriptLine> write_script(const node::Initialization& init, const Coins& coins);
 
-/// SHA3-256 of a byte string.
-Bytes sha3_256(ByteView bytes);
-
 } // namespace emrshare::kat

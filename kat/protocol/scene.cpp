@@ -17,10 +17,6 @@ const std::vector<std::string> kUsers = {"alice", "bob"};
 constexpr std::uint64_t kNotBefore = kSceneTime;
 constexpr std::uint64_t kNotAfter = kSceneTime + 1000;
 
-std::string name_of_node(const message::NodeEntry& entry) {
-    return {entry.id.begin(), entry.id.end()};
-}
-
 bool is_of_block(Type type) {
     return type == Type::commit || type == Type::block || type == Type::next_leader;
 }
@@ -106,14 +102,12 @@ Bytes Scene::id_of(const std::string& name) const {
 }
 
 Bytes Scene::random_bytes(std::string_view what, std::size_t length) const {
-    Bytes bytes(length);
-    Xof(XofInput("KAT.World").with(coins_).with(what)).read(bytes);
-    return bytes;
+    return derive_bytes(XofInput("KAT.World").with(coins_).with(what), length);
 }
 
 std::string Scene::leader(std::uint64_t term) const {
-    if (is_printed()) return name_of_node(pp_->management(1));
-    return name_of_node(ledger::leader_of(*pp_, ledger::Ledger(*pp_), term));
+    if (is_printed()) return pp_->management(1).name();
+    return ledger::leader_of(*pp_, ledger::Ledger(*pp_), term).name();
 }
 
 std::vector<std::string> Scene::enough() const {

@@ -1,8 +1,8 @@
 #include "message/item.hpp"
 
 #include "base/error.hpp"
+#include "random/xof.hpp"
 
-#include <crypto++/sha3.h>
 #include <nlohmann/json.hpp>
 
 #include <cstddef>
@@ -155,10 +155,7 @@ Item decode_item(ByteView bytes) {
 }
 
 Bytes digest(const Item& item) {
-    const Bytes bytes = encode(item);
-    Bytes value(CryptoPP::SHA3_256::DIGESTSIZE);
-    CryptoPP::SHA3_256().CalculateDigest(value.data(), bytes.data(), bytes.size());
-    return value;
+    return sha3_256(encode(item));
 }
 
 } // namespace emrshare::message

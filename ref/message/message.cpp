@@ -231,6 +231,10 @@ Item item_of(const std::vector<Message>& parts) {
     return Item(std::move(entries));
 }
 
+Item item_of(const std::optional<Message>& part) {
+    return part ? Item(Items{part->item()}) : Item(Items{});
+}
+
 Bytes right_h(ByteView network, const Format& format, const Items& fields) {
     Items covered;
     if (format.printed_h.empty()) {

@@ -70,6 +70,7 @@ Message as_part(const Dialect& dialect, const Item& item);
 Item item_of(ByteView bytes);
 Item item_of(std::string_view text);
 Item item_of(const std::vector<Message>& parts);
+Item item_of(const std::optional<Message>& part);
 /// @}
 
 /// MSG.Digest: what h has to be.

@@ -4,6 +4,7 @@
 
 #include "message/message.hpp"
 
+#include <string>
 #include <vector>
 
 namespace emrshare::message {
@@ -21,6 +22,8 @@ struct NodeEntry {
     Role role; ///< what it is
     Rq pk;     ///< lattice key
     Bytes vk;  ///< signature key
+    /// The id as the transport's address.
+    std::string name() const { return {id.begin(), id.end()}; }
 };
 
 /// The public parameters, checked.

@@ -15,10 +15,7 @@ Cloud::Cloud(Parameters pp, Bytes id, const Coins& seed, std::unique_ptr<BlockSt
 }
 
 Item Cloud::own_state() const {
-    Items state = {Item(kCloudCode)};
-    for (Item& entry : author_state())
-        state.push_back(std::move(entry));
-    return Item(std::move(state));
+    return Item(with_author_state({Item(kCloudCode)}));
 }
 
 } // namespace emrshare::node

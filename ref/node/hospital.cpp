@@ -9,11 +9,6 @@ namespace {
 constexpr std::uint64_t kHospitalCode = 75;
 constexpr std::uint64_t kPendingCode = 76;
 
-/// The name of the node to which an answer goes.
-std::string name_of(const message::NodeEntry& node) {
-    return {node.id.begin(), node.id.end()};
-}
-
 } // namespace
 
 Hospital::Hospital(Parameters pp, Bytes id, const Coins& seed, std::unique_ptr<BlockStore> store)
@@ -88,10 +83,8 @@ void Hospital::tick(Step& step) {
     const std::uint64_t waited = step.now > L().time ? step.now - L().time : 0;
     term_ = std::max(term_ + 1, waited / std::max<std::uint64_t>(pp().number("timeout"), 1)); // NODE.Timeout.2
     since_ = step.now;
-    Items vote;
-    if (vote_) vote.push_back(vote_->item());
-    const Items fields = {item_of(id()), Item(height() + 1), Item(term_), Item(vote)};
-    step.send(name_of(ledger::leader_of(pp(), L(), term_)), sign(Type::new_term, fields)); // NODE.Timeout.3
+    const Items fields = {item_of(id()), Item(height() + 1), Item(term_), item_of(vote_)};
+    step.send(ledger::leader_of(pp(), L(), term_).name(), sign(Type::new_term, fields)); // NODE.Timeout.3
 }
 
 void Hospital::committed(std::uint64_t now) {
@@ -102,8 +95,6 @@ void Hospital::committed(std::uint64_t now) {
 }
 
 Item Hospital::own_state() const {
-    Items vote;
-    if (vote_) vote.push_back(vote_->item());
     Items pending;
     for (const Pending& p : pending_)
         pending.emplace_back(
@@ -111,7 +102,7 @@ Item Hospital::own_state() const {
     Items refused;
     for (const Bytes& author : refused_)
         refused.push_back(item_of(author));
-    return Item(Items{Item(kHospitalCode), Item(term_), Item(since_), Item(vote), Item(pending), Item(refused)});
+    return Item(Items{Item(kHospitalCode), Item(term_), Item(since_), item_of(vote_), Item(pending), Item(refused)});
 }
 
 } // namespace emrshare::node

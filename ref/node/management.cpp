@@ -19,13 +19,6 @@ std::vector<Message> in_order(const std::map<std::size_t, Message>& by_hospital)
     return list;
 }
 
-/// The first @p count bytes of the stream of a label and coins.
-Bytes drawn(std::string_view label, const Coins& coins, std::size_t count) {
-    Bytes bytes(count);
-    Xof(XofInput(label).with(coins)).read(bytes);
-    return bytes;
-}
-
 } // namespace
 
 Management::Management(Parameters pp, Bytes id, const Coins& seed, std::shared_ptr<const Desk> desk,
@@ -50,7 +43,7 @@ Management::Management(Parameters pp, Bytes id, const Coins& seed, std::shared_p
 }
 
 bool Management::leads() const {
-    return (is_printed() ? pp().management(printed().leader).id : ledger::leader_of(pp(), L(), 0).id) == id();
+    return leader().id == id();
 }
 
 std::size_t Management::place_of(ByteView hid) const {
@@ -63,8 +56,8 @@ void Management::on_nonce_request(Step& step) {
         .check(key(author) != nullptr, "NONCE.Request.C1", "author", "nobody of this identity is known")
         .check(!is_printed() || leads(), "NONCE.Request.C2", "leader", "this node does not lead")
         .require();
-    const Bytes r = drawn("NODE.r", step.coins, 16); // NONCE.Request.1
-    if (is_printed()) {                              // NONCE.Request.2
+    const Bytes r = derive_bytes(XofInput("NODE.r").with(step.coins), 16); // NONCE.Request.1
+    if (is_printed()) {                                                    // NONCE.Request.2
         outstanding_.insert(r);
         step.send(step.from, make(Type::nonce_grant, {item_of(r)}));
         return;
@@ -221,7 +214,7 @@ void Management::cut_printed(Step& step) {
     apply_printed(step.now, BM);
     step.send("all", BM);
     std::uint64_t R = 0;
-    const Bytes bytes = drawn("NODE.R", step.coins, 6);
+    const Bytes bytes = derive_bytes(XofInput("NODE.R").with(step.coins), 6);
     for (std::size_t i = bytes.size(); i-- > 0;)
         R = R << 8 | bytes[i];
     const Message NextLeader = sign(Type::next_leader, {Item(height()), Item(R)});
@@ -247,9 +240,8 @@ Item Management::own_state() const {
     Items outstanding;
     for (const Bytes& r : outstanding_)
         outstanding.push_back(item_of(r));
-    Items state = {Item(kManagementCode), Item(requests), Item(pool), Item(open), Item(terms), Item(outstanding)};
-    for (Item& entry : author_state())
-        state.push_back(std::move(entry));
+    Items state = with_author_state(
+        {Item(kManagementCode), Item(requests), Item(pool), Item(open), Item(terms), Item(outstanding)});
     state.push_back(desk_state());
     return Item(std::move(state));
 }

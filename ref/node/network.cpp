@@ -5,7 +5,6 @@
 #include "pre/encoding.hpp"
 #include "pre/extract.hpp"
 #include "random/xof.hpp"
-#include "sign/ml_dsa.hpp"
 
 namespace emrshare::node {
 namespace {
@@ -33,18 +32,19 @@ std::vector<Bytes> encoded_rows(const MasterKey& msk) {
     return rows;
 }
 
-Coins derive(std::string_view label, const Coins& from) {
-    return derive_coins(XofInput(label).with(from));
-}
-
 std::shared_ptr<const MasterKey> master_key_of(const ParameterSet& set, const Coins& registrar_seed) {
-    return std::make_shared<const MasterKey>(setup_from_coins(set, derive("NODE.Setup", registrar_seed))); // NET.Init.2
+    return std::make_shared<const MasterKey>(
+        setup_from_coins(set, derive_coins("NODE.Setup", registrar_seed))); // NET.Init.2
 }
 
 /// NET.Init.3 and NET.Init.4.
 KeyPair key_pair_of(const message::Dialect& dialect, const MasterKey& msk, ByteView id, const Coins& seed) {
     const Poly f_prime = extract(dialect.profile, msk, id);
-    return make_key_pair(dialect, f_prime, derive("NODE.KeyGen", seed));
+    return make_key_pair(dialect, f_prime, derive_coins("NODE.KeyGen", seed));
+}
+
+std::shared_ptr<const Desk> make_desk(std::shared_ptr<const MasterKey> msk, const KeyPair& pair, const Coins& seed) {
+    return std::make_shared<const Desk>(Desk{std::move(msk), pair.f, derive_coins("NODE.z", seed)});
 }
 
 } // namespace
@@ -64,10 +64,10 @@ Initialization initialize_from_coins(const ParameterSet& set, Profile profile, c
         const Coins seed = seed_of(coins, name);
         const Bytes id = bytes_of(name);
         const KeyPair pair = key_pair_of(dialect, *msk, id, seed);
-        const ml_dsa::KeyPair signing = ml_dsa::keygen_from_coins(derive("NODE.Sign", seed)); // NET.Init.5
+        const ml_dsa::KeyPair signing = make_signing_key_pair(seed); // NET.Init.5
         entries.push_back({id, role, pair.pk, signing.pk});
         init.seeds.emplace(name, seed);
-        if (name == kRegistrarName) init.desk = std::make_shared<const Desk>(Desk{msk, pair.f, derive("NODE.z", seed)});
+        if (name == kRegistrarName) init.desk = make_desk(msk, pair, seed);
     }
     const Bytes encoded =
         message::encode_public_parameters(dialect, encoded_rows(*msk), entries, plan.rules); // NET.Init.6
@@ -78,7 +78,7 @@ Initialization initialize_from_coins(const ParameterSet& set, Profile profile, c
 std::shared_ptr<const Desk> desk_of(const PublicParameters& pp, const Coins& seed) {
     const std::shared_ptr<const MasterKey> msk = master_key_of(*pp.dialect().set, seed);
     const KeyPair pair = key_pair_of(pp.dialect(), *msk, pp.registrar().id, seed);
-    return std::make_shared<const Desk>(Desk{msk, pair.f, derive("NODE.z", seed)});
+    return make_desk(msk, pair, seed);
 }
 
 std::unique_ptr<Node> make_node(const Parameters& pp, const std::string& name, const Coins& seed,
@@ -87,7 +87,8 @@ std::unique_ptr<Node> make_node(const Parameters& pp, const std::string& name, c
     if (entry == nullptr) return std::make_unique<User>(pp, seed, std::move(store));
     switch (entry->role) {
     case Role::management:
-        return std::make_unique<Management>(pp, entry->id, seed, desk, std::move(store));
+        return std::make_unique<Management>(pp, entry->id, seed, entry->id == pp->registrar().id ? desk : nullptr,
+                                            std::move(store));
     case Role::hospital:
         return std::make_unique<Hospital>(pp, entry->id, seed, std::move(store));
     default:
@@ -103,11 +104,10 @@ std::unique_ptr<Node> make_node(const Parameters& pp, const std::string& name, c
 Network::Network(Initialization init, const std::function<std::unique_ptr<BlockStore>(const std::string&)>& store)
     : init_(std::move(init)) {
     for (const message::NodeEntry& entry : init_.pp->nodes()) {
-        const std::string name(entry.id.begin(), entry.id.end());
-        const std::shared_ptr<const Desk> desk = entry.id == init_.pp->registrar().id ? init_.desk : nullptr;
+        const std::string name = entry.name();
         std::unique_ptr<BlockStore> blocks = store ? store(name) : std::make_unique<MemoryBlocks>();
         roles_.emplace(name, entry.role);
-        nodes_.emplace(name, make_node(init_.pp, name, init_.seeds.at(name), desk, std::move(blocks)));
+        nodes_.emplace(name, make_node(init_.pp, name, init_.seeds.at(name), init_.desk, std::move(blocks)));
     }
 }
 

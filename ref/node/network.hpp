@@ -36,7 +36,7 @@ Initialization initialize_from_coins(const ParameterSet& set, Profile profile, c
 std::shared_ptr<const Desk> desk_of(const PublicParameters& pp, const Coins& seed);
 
 /// The node of that name in the public parameters, as NET.Init made it; a user if they have no such node.
-/// @param desk what the registrar holds; null for every other node
+/// @param desk what the registrar holds; no other node is given it
 /// @throws Rejection `NODE.Init.C1` (seed)
 std::unique_ptr<Node> make_node(const Parameters& pp, const std::string& name, const Coins& seed,
                                 const std::shared_ptr<const Desk>& desk, std::unique_ptr<BlockStore> store);

@@ -1,8 +1,8 @@
 #include "node/node.hpp"
 
 #include "base/error.hpp"
+#include "node/key_making.hpp"
 #include "random/xof.hpp"
-#include "sign/ml_dsa.hpp"
 
 #include <array>
 
@@ -15,7 +15,7 @@ constexpr std::uint64_t kStateCode = 74;
 
 Node::Node(Parameters pp, Bytes id, const Coins& seed, std::unique_ptr<BlockStore> store)
     : pp_(std::move(pp)), id_(std::move(id)), seed_(seed), store_(std::move(store)), L_(*pp_), printed_L_(*pp_) {
-    ml_dsa::KeyPair pair = ml_dsa::keygen_from_coins(derive("NODE.Sign", seed_)); // NET.Init.5
+    ml_dsa::KeyPair pair = make_signing_key_pair(seed_); // NET.Init.5
     vk_ = std::move(pair.pk);
     sk_ = std::move(pair.sk);
     const message::NodeEntry* entry = pp_->node(id_);
@@ -27,7 +27,7 @@ Node::Node(Parameters pp, Bytes id, const Coins& seed, std::unique_ptr<BlockStor
         on(Type::block, [this](Step& step) { apply_printed(step.now, step.message); });
         on(Type::next_leader, [this](Step& step) { apply_leader(step.message); });
     } else {
-        on(Type::commit, [this](Step& step) { on_commit(step); });
+        on(Type::commit, [this](Step& step) { commit(step.now, step.message); });
     }
 }
 
@@ -61,10 +61,8 @@ std::vector<Outgoing> Node::handle(const Event& event) {
 }
 
 Item Node::state() const {
-    Items last_quorum;
-    if (quorum) last_quorum.push_back(quorum->item());
     return Item(Items{Item(kStateCode), Item(clock_), Item(events_), is_printed() ? printed_L_.item() : L_.item(),
-                      Item(last_quorum), own_state()});
+                      item_of(quorum), own_state()});
 }
 
 Bytes Node::ledger_digest() const {
@@ -86,16 +84,16 @@ std::vector<Message> Node::requests() const {
     return requests;
 }
 
+const message::NodeEntry& Node::leader() const {
+    return is_printed() ? pp_->management(printed_L_.leader) : ledger::leader_of(*pp_, L_, 0);
+}
+
 const Bytes* Node::key(ByteView id) const {
     return ledger::key_of(*pp_, is_printed() ? printed_L_.certificates : L_.certificates, id);
 }
 
 Message Node::sign(Type type, Items fields) const {
     return message::sign(pp_->dialect(), pp_->G(), type, std::move(fields), sk_);
-}
-
-Coins Node::derive(std::string_view label, const Coins& from) {
-    return derive_coins(XofInput(label).with(from));
 }
 
 void Node::commit(std::uint64_t now, const Message& Commit) {
@@ -146,8 +144,10 @@ void Author::submit(Step& step, const Message& content) {
     step.send("management", make(Type::nonce_request, {content["author"]})); // SUBMIT.2
 }
 
-Items Author::author_state() const {
-    return {item_of(waiting_), ledger::item_of(used_)};
+Items Author::with_author_state(Items state) const {
+    state.push_back(item_of(waiting_));
+    state.push_back(ledger::item_of(used_));
+    return state;
 }
 
 void Author::on_submit(Step& step) {

@@ -60,6 +60,8 @@ public:
     Bytes ledger_digest() const;                                                                   ///< H of the ledger
     std::vector<Message> requests() const;           ///< the Tx_req of all blocks, in order
     const Bytes& vk() const noexcept { return vk_; } ///< the node's signature key
+    /// Who leads the next block, in term 0, by this node's ledger.
+    const message::NodeEntry& leader() const;
     /// KEY(L, id) of this node's ledger.
     const Bytes* key(ByteView id) const;
 
@@ -82,13 +84,11 @@ protected:
     virtual Bytes self() const { return id_; }
 
     Message make(Type type, Items fields) const { return {pp_->dialect(), type, std::move(fields)}; } ///< unsigned
-    Message sign(Type type, Items fields) const; ///< signed by this node
-    /// Coins for one purpose of an event or of the node.
-    static Coins derive(std::string_view label, const Coins& from);
+    Message sign(Type type, Items fields) const;         ///< signed by this node
     const Coins& seed() const noexcept { return seed_; } ///< secret
     const Bytes& id() const noexcept { return id_; }     ///< empty for a user
 
-    /// Checks a Commit and applies it, without the table of its own acks if the node has just gathered them.
+    /// Checks a Commit and applies it.
     void commit(std::uint64_t now, const Message& Commit);
     /// Checks and applies a printed block.
     void apply_printed(std::uint64_t now, const Message& BM);
@@ -98,7 +98,6 @@ protected:
     std::optional<Message> quorum; ///< the Quorum of the last Commit
 
 private:
-    void on_commit(Step& step) { commit(step.now, step.message); }
     void on_recover(Step& step);
     void on_sync_request(Step& step);
 
@@ -122,8 +121,8 @@ protected:
     Author(Parameters pp, Bytes id, const Coins& seed, std::unique_ptr<BlockStore> store);
     /// SUBMIT.
     void submit(Step& step, const Message& content);
-    /// Entries of the state: the contents that wait, the grants that were used.
-    Items author_state() const;
+    /// @p state with the entries of every author: the contents that wait, the grants that were used.
+    Items with_author_state(Items state) const;
 
 private:
     void on_submit(Step& step);

@@ -113,13 +113,12 @@ void Management::on_reg_request(Step& step) {
     const bool card_shown = card != cards_.end() && card->second == Enrolment.text("Name");
     const EnrolmentSubject subject = {pp(), Enrolment, card_shown, has_same("Id"), has_same("vk")};
     Judgement().table(enrolment_checks(), subject).require();
-    Bytes PID(16);
-    Xof(XofInput("NODE.PID").with(step.coins)).read(PID);            // REG.Request.1
-    const Poly f_prime = extract(dialect.profile, *desk_->msk, PID); // REG.Request.2
+    const Bytes PID = derive_bytes(XofInput("NODE.PID").with(step.coins), 16); // REG.Request.1
+    const Poly f_prime = extract(dialect.profile, *desk_->msk, PID);           // REG.Request.2
     const Message Offer = make(Type::offer, {item_of(PID), Item(encode_short(*dialect.set, f_prime))});
     const message::Sealed answer =
         message::seal_for_from_coins(*dialect.set, Enrolment.element("pk*"), channel_context(pp(), "RegOffer"),
-                                     Offer.encode(), derive("NODE.Seal", step.coins));
+                                     Offer.encode(), derive_coins("NODE.Seal", step.coins));
     people_.push_back({Enrolment, PID, std::nullopt}); // REG.Request.3
     step.send(step.from,
               sign(Type::reg_offer, {item_of(id()), Item(encode(answer.C)), Item(answer.sealed)})); // REG.Request.4
@@ -153,9 +152,7 @@ Item Management::desk_state() const {
         cards.emplace_back(Items{Item(Id), Item(Name)});
     Items people;
     for (const Person& p : people_) {
-        Items certificate;
-        if (p.certificate) certificate.push_back(p.certificate->item());
-        people.emplace_back(Items{Item(kPersonCode), p.Enrolment.item(), item_of(p.PID), Item(certificate)});
+        people.emplace_back(Items{Item(kPersonCode), p.Enrolment.item(), item_of(p.PID), item_of(p.certificate)});
     }
     return Item(Items{Item(cards), Item(people)});
 }

@@ -196,16 +196,15 @@ User::User(Parameters pp, const Coins& seed, std::unique_ptr<BlockStore> store)
 void User::on_register(Step& step) {
     require(stage_ == Stage::fresh, "REG.Start.C1", "state", "she has begun to register");
     const ParameterSet& set = *pp().dialect().set;
-    const KeyPair one_time = one_time_keygen_from_coins(set, derive("NODE.OneTime", seed())); // REG.Start.1
+    const KeyPair one_time = one_time_keygen_from_coins(set, derive_coins("NODE.OneTime", seed())); // REG.Start.1
     const Message& info = step.message;
     const Message Enrolment = sign(Type::enrolment, {info["Name"], info["Id"], info["Email"], info["Phone"],
                                                      item_of(vk()), Item(encode(one_time.pk))});
     const message::Sealed sealed =
         message::seal_for_from_coins(set, pp().registrar().pk, channel_context(pp(), "RegRequest"), Enrolment.encode(),
-                                     derive("NODE.Seal", step.coins)); // REG.Start.2
+                                     derive_coins("NODE.Seal", step.coins)); // REG.Start.2
     stage_ = Stage::enrolled;
-    const Bytes& registrar = pp().registrar().id;
-    step.send({registrar.begin(), registrar.end()},
+    step.send(pp().registrar().name(),
               make(Type::reg_request, {Item(encode(sealed.C)), Item(sealed.sealed)})); // REG.Start.3
 }
 
@@ -213,14 +212,14 @@ void User::on_offer(Step& step) {
     Judgement().table(offer_checks(), DeskSubject{pp(), step.message, stage_ == Stage::enrolled}).require();
     const message::Dialect& dialect = pp().dialect();
     const ParameterSet& set = *dialect.set;
-    const KeyPair one_time = one_time_keygen_from_coins(set, derive("NODE.OneTime", seed()));
-    const Bytes opened =
-        message::open_sealed(set, one_time.f, one_time.pk, derive("NODE.z", seed()), channel_context(pp(), "RegOffer"),
-                             {step.message.element("C"), step.message.bytes("sealed")});
+    const KeyPair one_time = one_time_keygen_from_coins(set, derive_coins("NODE.OneTime", seed()));
+    const Bytes opened = message::open_sealed(set, one_time.f, one_time.pk, derive_coins("NODE.z", seed()),
+                                              channel_context(pp(), "RegOffer"),
+                                              {step.message.element("C"), step.message.bytes("sealed")});
     const Message Offer = message::decode_part(dialect, Type::offer, opened);
     const Poly f_prime = decode_short(set, Offer.bytes("f'"));
     require(is_preimage(pp(), f_prime, Offer.bytes("PID")), "REG.Offer.C5", "f'", "B f' is not H_1(PID)");
-    const KeyPair pair = make_key_pair(dialect, f_prime, derive("NODE.KeyGen", seed())); // REG.Offer.1
+    const KeyPair pair = make_key_pair(dialect, f_prime, derive_coins("NODE.KeyGen", seed())); // REG.Offer.1
     PID_ = Offer.bytes("PID");
     f_prime_ = f_prime;
     pk_ = pair.pk;
@@ -239,8 +238,7 @@ void User::on_certificate(Step& step) {
 
 void User::on_ask(Step& step) {
     require(certificate_.has_value(), "ASK.Start.C1", "state", "she has no certificate yet");
-    Bytes r(16);
-    Xof(XofInput("NODE.r").with(step.coins)).read(r);
+    const Bytes r = derive_bytes(XofInput("NODE.r").with(step.coins), 16);
     const Items fields =
         is_printed() ? Items{item_of(PID_)}
                      : Items{item_of(PID_), step.message["PID_A"], step.message["url"], item_of(r), Item(step.now)};
@@ -274,22 +272,12 @@ Item User::own_state() const {
     const ParameterSet& set = *pp().dialect().set;
     Items offered;
     if (f_prime_) offered = {item_of(PID_), Item(encode_short(set, *f_prime_)), Item(encode(*pk_))};
-    Items certificate;
-    if (certificate_) certificate.push_back(certificate_->item());
     Items answers;
     for (const Bytes& answer : answers_)
         answers.push_back(item_of(answer));
-    Items state = {Item(kUserCode),
-                   Item(static_cast<std::uint64_t>(stage_)),
-                   Item(offered),
-                   Item(certificate),
-                   item_of(asked_),
-                   ledger::item_of(seen_),
-                   ledger::item_of(expected_),
-                   Item(answers)};
-    for (Item& entry : author_state())
-        state.push_back(std::move(entry));
-    return Item(std::move(state));
+    return Item(with_author_state({Item(kUserCode), Item(static_cast<std::uint64_t>(stage_)), Item(offered),
+                                   item_of(certificate_), item_of(asked_), ledger::item_of(seen_),
+                                   ledger::item_of(expected_), Item(answers)}));
 }
 
 } // namespace emrshare::node

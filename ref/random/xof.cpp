@@ -3,6 +3,7 @@
 #include "base/error.hpp"
 
 #include <crypto++/osrng.h>
+#include <crypto++/sha3.h>
 #include <crypto++/shake.h>
 
 #include <algorithm>
@@ -76,6 +77,18 @@ Bytes shake128(ByteView message, std::size_t length) {
 
 Bytes shake256(ByteView message, std::size_t length) {
     return squeezed<CryptoPP::SHAKE256>(message, length);
+}
+
+Bytes sha3_256(ByteView message) {
+    Bytes digest(CryptoPP::SHA3_256::DIGESTSIZE);
+    CryptoPP::SHA3_256().CalculateDigest(digest.data(), message.data(), message.size());
+    return digest;
+}
+
+Bytes derive_bytes(const XofInput& input, std::size_t count) {
+    Bytes bytes(count);
+    Xof(input, count).read(bytes);
+    return bytes;
 }
 
 Coins derive_coins(const XofInput& input) {

@@ -69,8 +69,19 @@ public:
     explicit Xof(const XofInput& input, std::size_t expected = 272) : Shake(shake256, input.encoding(), expected) {}
 };
 
+/// SHA3-256 of @p message (FIPS 202, section 6.1), 32 bytes.
+Bytes sha3_256(ByteView message);
+
+/// The first @p count bytes of the stream of @p input.
+Bytes derive_bytes(const XofInput& input, std::size_t count);
+
 /// 32 bytes of the stream of @p input: coins for a nested call (XOF.3).
+/// @{
 Coins derive_coins(const XofInput& input);
+inline Coins derive_coins(std::string_view label, const Coins& from) {
+    return derive_coins(XofInput(label).with(from));
+}
+/// @}
 
 /// Coins from the operating system's generator.
 /// @throws CryptoPP::OS_RNG_Err if it has none to give
