@@ -5,7 +5,6 @@
 namespace emrshare::kat {
 namespace {
 
-constexpr std::uint64_t kWindow = 300000;
 constexpr std::uint64_t kExpires = kSceneTime + 60000;
 
 Message nonce_request(const Scene& s, const Bytes& author) {

@@ -23,6 +23,8 @@ using node::EventKind;
 
 /// When the vectors' messages are sent: a minute after the scene begins.
 inline constexpr std::uint64_t kSceneTime = 1700000060000;
+/// By how much a time may be off in a scene, ms.
+inline constexpr std::uint64_t kWindow = message::Rules().window;
 
 /// What was told of a user at the registrar's desk.
 Items person(const std::string& user);

@@ -5,8 +5,6 @@
 namespace emrshare::kat {
 namespace {
 
-constexpr std::uint64_t kWindow = 300000;
-
 /// The first block, so late that only a nonce with a far end is good for it.
 BlockPlan block_at(const Scene& s, std::uint64_t time) {
     const Message grant = s.grant("MN-1", bytes_of("MN-1"), "r", time);

@@ -12,7 +12,6 @@ void append(std::vector<Case>& cases, std::vector<Case> more) {
 
 namespace {
 
-constexpr std::uint64_t kWindow = 300000;
 constexpr std::uint64_t kExpires = kSceneTime + 60000;
 
 /// A request about which everything is right but what its content may be.
