@@ -42,11 +42,7 @@ WalletEntries entries_of(const Call& call) {
 }
 
 WalletCost cost_of(const Call& call) {
-    const auto number = [&](const char* name) {
-        const std::int64_t value = call.in.integer(name);
-        require(value >= 0 && value < 256, "WALLET.Seal.C2", "cost", "a number of scrypt is out of range");
-        return static_cast<std::uint8_t>(value);
-    };
+    const auto number = [&](const char* name) { return static_cast<std::uint8_t>(call.in.integer(name, 0, 255)); };
     return {number("lambda"), number("r"), number("p")};
 }
 
