@@ -108,7 +108,8 @@ def leader_without_block():
 
 @fault("nonces that have expired are kept",
        Run("node-commit", failures=(
-           Failure(COMMIT, "wrong value", symbol="ledger", comments=("a nonce that ends before a block is forgotten with it",)),),
+           Failure(COMMIT, "wrong value", symbol="ledger",
+                   comments=("a nonce that ends before a block is forgotten with it",)),),
            passes=(f"{COMMIT}.json#the first block",)))
 def spent_for_ever():
     rewrite(ledger.apply_block, ("if expires >= BM.time", ""))

@@ -253,7 +253,8 @@ def choice(terms) -> Optional[bytes]:
     return min(counts, key=lambda h_B: (-counts[h_B], h_B))  # CHOICE.2
 
 
-def check_proposal(network: Network, L: Ledger, now: int, term: int, vote: Optional[Message], proposal: Message) -> None:
+def check_proposal(network: Network, L: Ledger, now: int, term: int, vote: Optional[Message],
+                   proposal: Message) -> None:
     """`term` and `vote` are the hospital's. Rejects: PROP.C1 to PROP.C10, and as check_block. Spec: PROP.Check."""
     BM, terms, window = proposal.BM, proposal.terms, network.pp.window
     require(proposal.leader == leader_of(network, L, proposal.term), "PROP.C1", "leader")
@@ -283,7 +284,8 @@ def _check_terms(network: Network, L: Ledger, proposal: Message) -> None:
 
 
 def check_ack(network: Network, ack: Message, proposal: Optional[Message], acks) -> None:
-    """`proposal` is this node's open one and `acks` the Vouchers that it has. Rejects: ACK.C1 to C5. Spec: ACK.Check."""
+    """`proposal` is this node's open one, `acks` are the Vouchers that it has. Rejects: ACK.C1 to C5. Spec: ACK.Check.
+    """
     require(network.has_role(ack.hid, HOSPITAL), "ACK.C1", "hid")
     network.check_signed(ack, network.nodes[ack.hid].vk, "ACK.C2", "ACK.C3")
     fits = proposal is not None and (ack.num, ack.term, ack.h_B) == (proposal.BM.num, proposal.term, proposal.BM.h)

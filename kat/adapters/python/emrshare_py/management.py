@@ -83,7 +83,8 @@ class Management(Author):
         self.requests[digest] = Request(E.Tx_req, endorsers, agreed)  # NODE.Endorse.1
         if E.res and agreed == self.network.pp.threshold + 1:
             self.pool.append((digest, self.now))  # NODE.Endorse.2
-            self.outstanding.discard(E.Tx_req.r if self.printed else None)  # NODE.Endorse.2
+            if self.printed:
+                self.outstanding.remove(E.Tx_req.r)  # NODE.Endorse.2
         self.cut()  # NODE.Endorse.3
 
     # Blocks

@@ -76,7 +76,7 @@ class Network:
     def printed(self) -> bool:
         return self.profile == PRINTED
 
-    def context(self, name: str) -> bytes:
+    def channel_context(self, name: str) -> bytes:
         """The context of what a message of this name seals."""
         return self.G + as_bytes(name)
 
@@ -106,7 +106,8 @@ class Network:
         """Whether Sig is right on the field h as it is."""
         return is_signature(vk, message.h, message.name, message.Sig)
 
-    def check_signed(self, message: Message, vk: bytes, digest_check: str, signature_check: str, path: str = "") -> None:
+    def check_signed(self, message: Message, vk: bytes, digest_check: str, signature_check: str,
+                     path: str = "") -> None:
         """Rejects: `digest_check` (`h`), `signature_check` (`Sig`), behind the path to the message."""
         require(self.digest_is_right(message), digest_check, path + "h")
         require(self.signature_is_right(message, vk), signature_check, path + "Sig")

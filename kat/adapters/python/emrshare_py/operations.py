@@ -9,10 +9,10 @@ import hashlib
 import struct
 from typing import Callable, NamedTuple
 
-from . import cbor, channel, corrected, encoding, fourier, gaussian, gram_schmidt, hashes, kem, long_runs, mldsa, ntru, pre
-from . import messages, sample_pre, samplers, sampling_tree, sealed, transport, trapgen, xof
+from . import cbor, channel, corrected, encoding, fourier, gaussian, gram_schmidt, hashes, kem, long_runs, messages
+from . import mldsa, ntru, pre, sample_pre, samplers, sampling_tree, sealed, transport, trapgen, xof
 from . import params as parameter_sets
-from .errors import Rejection, Unsupported
+from .errors import Unsupported
 
 DIGEST_ABOVE = 4096
 

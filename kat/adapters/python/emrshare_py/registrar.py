@@ -48,8 +48,9 @@ class Registrar(Management):
     def on_registration_request(self, request: Message) -> None:
         """RegRequest (registrar). Rejects: as CHAN.Open and MSG.Decode, REG.Request.C1 to C5."""
         network, params, secrets = self.network, self.network.params, self.secrets
-        plaintext = channel.open_sealed(params, secrets.key.f, secrets.key.pk, secrets.z, network.context("RegRequest"),
-                                        decode_element(params, request.C), request.sealed)
+        plaintext = channel.open_sealed(params, secrets.key.f, secrets.key.pk, secrets.z,
+                                        network.channel_context("RegRequest"), decode_element(params, request.C),
+                                        request.sealed)
         enrolment = network.schema.decode_part(plaintext, "Enrolment")
         self.check_enrolment(enrolment)
         earlier = self.people.get(enrolment.Id)
@@ -57,7 +58,7 @@ class Registrar(Management):
         f_prime = pre.extract(network.profile, params, secrets.master, PID).f_prime  # REG.Request.2
         self.people[enrolment.Id] = Person(enrolment, PID, None)  # REG.Request.3
         offer = self.make("Offer", PID, encode_short(params, f_prime))
-        C, sealed = channel.seal(params, decode_element(params, enrolment["pk*"]), network.context("RegOffer"),
+        C, sealed = channel.seal(params, decode_element(params, enrolment["pk*"]), network.channel_context("RegOffer"),
                                  offer.encoded, derive_coins("NODE.Seal", self.coins))  # REG.Request.4
         self.send(self.sender, self.sign("RegOffer", self.identity, encode_element(params, C), sealed))  # REG.Request.4
 

@@ -58,7 +58,7 @@ class User(Author):
         pk = encode_element(params, self.one_time_key().pk)  # REG.Start.1
         enrolment = self.sign("Enrolment", *self.info, self.signer.pk, pk, self.now)  # REG.Start.2
         receiver = decode_element(params, network.nodes[network.registrar].pk)
-        C, sealed = channel.seal(params, receiver, network.context("RegRequest"), enrolment.encoded,
+        C, sealed = channel.seal(params, receiver, network.channel_context("RegRequest"), enrolment.encoded,
                                  derive_coins("NODE.Seal", self.coins))  # REG.Start.2
         self.send(network.registrar, self.make("RegRequest", encode_element(params, C), sealed))  # REG.Start.3
         self.stage, self.since = ENROLLED, self.now  # REG.Start.3
@@ -70,8 +70,9 @@ class User(Author):
         require(message.mid == network.registrar, "REG.Offer.C2", "mid")
         network.check_signed(message, network.nodes[message.mid].vk, "REG.Offer.C3", "REG.Offer.C4")
         key = self.one_time_key()
-        plaintext = channel.open_sealed(params, key.f, key.pk, rejection_seed(self.seed), network.context("RegOffer"),
-                                        decode_element(params, message.C), message.sealed)
+        plaintext = channel.open_sealed(params, key.f, key.pk, rejection_seed(self.seed),
+                                        network.channel_context("RegOffer"), decode_element(params, message.C),
+                                        message.sealed)
         offer = network.schema.decode_part(plaintext, "Offer")
         f_prime = decode_short(params, offer["f'"])
         image = [sum(b * x for b, x in zip(row, f_prime)) % params.q for row in network.B]
