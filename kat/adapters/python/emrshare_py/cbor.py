@@ -4,11 +4,11 @@ An item is an int, bytes, str, bool, or a list or tuple of items.
 """
 
 LIMIT = 1 << 53  # of integers
-DEPTH = 12  # of arrays within arrays
+DEPTH = 12  # arrays within one another
+ENTRIES = 1 << 18  # of all arrays together
 
 UNSIGNED, BYTES, TEXT, ARRAY, SIMPLE = 0, 2, 3, 4, 7
 FALSE, TRUE = 20, 21
-INDEFINITE, BREAK = 31, 0xff
 
 
 class Malformed(Exception):
@@ -48,62 +48,59 @@ def encode(item) -> bytes:
 
 
 class _Reader:
-    """Reads items in any well-formed encoding, but arrays of definite length alone."""
+    """Reads items in any well-formed encoding of definite length."""
 
     def __init__(self, data: bytes):
         self.data = data
         self.position = 0
+        self.entries = 0
 
     def take(self, count: int) -> bytes:
+        """The next `count` bytes."""
         if count > len(self.data) - self.position:
             raise Malformed
         piece = self.data[self.position:self.position + count]
         self.position += count
         return piece
 
-    def item(self, depth: int):
-        """The next item, which stands within `depth` arrays."""
+    def head(self) -> tuple:
+        """(major type, argument) of the next item."""
         first = self.take(1)[0]
         major, information = first >> 5, first & 31
-        if major == SIMPLE:
-            if information not in (FALSE, TRUE):
-                raise Malformed
-            return information == TRUE
         if information < 24:
-            argument = information
-        elif information < 28:
-            argument = int.from_bytes(self.take(1 << information - 24), "big")
-        elif information == INDEFINITE and major in (BYTES, TEXT):
-            return self.chunks(major)
-        else:
+            return major, information
+        if information >= 28 or major == SIMPLE:
             raise Malformed
-        if major == UNSIGNED:
-            if argument >= LIMIT:
-                raise Malformed
+        return major, int.from_bytes(self.take(1 << information - 24), "big")
+
+    def item(self, depth: int):
+        """The next item, which stands within `depth` arrays."""
+        major, argument = self.head()
+        if major == UNSIGNED and argument < LIMIT:
             return argument
         if major == BYTES:
             return self.take(argument)
         if major == TEXT:
-            try:
-                return self.take(argument).decode()
-            except UnicodeDecodeError:
-                raise Malformed from None
-        if major != ARRAY or depth > DEPTH or argument > len(self.data) - self.position:
+            return self.text(argument)
+        if major == ARRAY:
+            return self.array(argument, depth + 1)
+        if major == SIMPLE and argument in (FALSE, TRUE):
+            return argument == TRUE
+        raise Malformed
+
+    def text(self, count: int) -> str:
+        """A text of `count` bytes."""
+        try:
+            return self.take(count).decode()
+        except UnicodeDecodeError:
+            raise Malformed from None
+
+    def array(self, count: int, depth: int) -> list:
+        """An array of `count` entries, the depth-th within one another."""
+        self.entries += count
+        if depth > DEPTH or self.entries > ENTRIES:
             raise Malformed
-        return [self.item(depth + 1) for _ in range(argument)]
-
-
-    def chunks(self, major: int):
-        """A string of indefinite length: strings of definite length, then a break."""
-        pieces = []
-        while self.data[self.position:self.position + 1] != bytes([BREAK]):
-            first = self.take(1)[0]
-            if first >> 5 != major or first & 31 == INDEFINITE:
-                raise Malformed
-            self.position -= 1
-            pieces.append(self.item(0))
-        self.take(1)
-        return b"".join(pieces) if major == BYTES else "".join(pieces)
+        return [self.item(depth) for _ in range(count)]
 
 
 def decode(data: bytes):

@@ -1,45 +1,48 @@
 """Hospitals (section 13.4)."""
 
-from typing import NamedTuple
+from typing import NamedTuple, Optional
 
 from . import ledger, printed_ledger
 from .errors import require
-from .messages import Message, hash_item
-from .network import HOSPITAL, Network
-from .nodes import TO_MANAGEMENT, Node
+from .messages import Message
+from .network import Network
+from .node import TO_HOSPITALS, TO_MANAGEMENT, Node
 
 
 class Pending(NamedTuple):
     """A request that this hospital endorsed or refused, and that no block has yet."""
 
-    digest: bytes
-    r: bytes
+    tx: Message
     since: int
-    expires: int
     res: bool
+
+    def item(self) -> list:
+        return [76, self.tx.item, self.since, self.res]
+
+
+class Voted(NamedTuple):
+    """What this hospital acknowledged last."""
+
+    vote: Message
+    BM: Message
 
 
 class Hospital(Node):
     """A hospital."""
 
-    ROLE = HOSPITAL
-
     def __init__(self, network: Network, identity: bytes, seed: bytes):
         super().__init__(network, identity, seed)
         self.term = 0
         self.since = 0
-        self.vote = ()
+        self.voted: Optional[Voted] = None
         self.pending = []
         self.refused = set()
 
-    def message_handlers(self) -> dict:
-        own = {"Tx_req": self.on_request}
+    def handlers(self) -> dict:
+        own = {"Tx_req": self.on_request, "Refuse": self.on_refuse}
         if not self.printed:
             own["Proposal"] = self.on_proposal
-        return super().message_handlers() | own
-
-    def command_handlers(self) -> dict:
-        return super().command_handlers() | {"Refuse": self.on_refuse}
+        return super().handlers() | own
 
     def on_refuse(self, command: Message) -> None:
         """Refuse."""
@@ -47,48 +50,51 @@ class Hospital(Node):
 
     def on_request(self, tx: Message) -> None:
         """Tx_req (hospital). Rejects: as check_transaction, NODE.Request.C1 (`Tx_req`)."""
-        digest = hash_item(tx)
+        res = tx.M.author not in self.refused
         if self.printed:
             printed_ledger.check_transaction(self.network, self.ledger, tx)
         else:
             ledger.check_transaction(self.network, self.ledger, self.now, tx)
-            require(all(entry.digest != digest for entry in self.pending), "NODE.Request.C1", "Tx_req")
-        res = tx.M.author not in self.refused
+            require(all(entry.tx != tx for entry in self.pending), "NODE.Request.C1", "Tx_req")
+            self.pending.append(Pending(tx, self.now, res))  # NODE.Request.2
         self.send(TO_MANAGEMENT, self.sign("E", tx, self.identity, res))  # NODE.Request.1
-        if not self.printed:
-            self.pending.append(Pending(digest, tx.grant.r, self.now, tx.grant.expires, res))  # NODE.Request.2
 
     def on_proposal(self, proposal: Message) -> None:
         """Proposal (hospital). Rejects: as check_proposal."""
-        ledger.check_proposal(self.network, self.ledger, self.now, self.term, self.vote, proposal)
+        vote = self.voted.vote if self.voted else None
+        ledger.check_proposal(self.network, self.ledger, self.now, self.term, vote, proposal)
         BM = proposal.BM
         self.term, self.since = proposal.term, self.now  # NODE.Propose.1
-        self.vote = (self.make("Vote", proposal.term, BM),)  # NODE.Propose.1
+        self.voted = Voted(self.make("Vote", proposal.term, BM.h), BM)  # NODE.Propose.1
         self.send(self.sender, self.sign("Ack", self.identity, BM.num, proposal.term, BM.h))  # NODE.Propose.2
 
     def after_commit(self) -> None:
-        self.term, self.vote, self.since = 0, (), self.now  # NODE.Commit.2
-        self.pending = [entry for entry in self.pending if not self.is_over(entry.r, entry.expires)]  # NODE.Commit.2
+        self.term, self.voted = 0, None  # NODE.Commit.2
+        self.pending = [entry for entry in self.pending if not self.is_over(entry.tx)]  # NODE.Commit.2
 
-    def on_printed_block(self, BM: Message) -> None:
-        """BM as printed: as every node, and `since` is its time as after a Commit (the vectors have it so)."""
-        super().on_printed_block(BM)
+    def after_block(self, contents: list) -> None:
+        super().after_block(contents)
         self.since = self.now  # NODE.Commit.2
 
     def tick(self) -> None:
-        if self.printed:
-            return
-        self.pending = [entry for entry in self.pending if entry.expires >= self.now]  # NODE.Timeout.1
+        if not self.printed:
+            self.time_out()
+
+    def time_out(self) -> None:
+        """Spec: NODE.Timeout."""
+        timeout = self.network.pp.timeout
+        self.pending = [entry for entry in self.pending if entry.tx.grant.expires >= self.now]  # NODE.Timeout.1
         agreed = [entry for entry in self.pending if entry.res]
-        if not agreed or self.now < self.network.pp.timeout + max(self.since, agreed[0].since):
+        if not agreed or self.now < timeout + max(self.since, agreed[0].since):
             return  # NODE.Timeout.1
-        waited = max(self.now - self.ledger.time, 0) // max(self.network.pp.timeout, 1)
-        self.term = max(self.term + 1, waited)  # NODE.Timeout.2
-        self.since = self.now  # NODE.Timeout.2
-        new_term = self.sign("NewTerm", self.identity, self.ledger.height + 1, self.term, self.vote)
-        self.send(ledger.leader_of(self.network, self.ledger, self.term), new_term)  # NODE.Timeout.3
+        passed = max(self.now - self.ledger.time, 0) // max(timeout, 1)
+        self.term, self.since = max(self.term + 1, passed), self.now  # NODE.Timeout.2
+        vote, BM = ((self.voted.vote,), (self.voted.BM,)) if self.voted else ((), ())
+        new_term = self.sign("NewTerm", self.identity, self.ledger.height + 1, self.term, vote)
+        leader = ledger.leader_of(self.network, self.ledger, self.term)
+        self.send(leader, self.make("GiveUp", new_term, BM))  # NODE.Timeout.3
+        self.send(TO_HOSPITALS, agreed[0].tx)  # NODE.Timeout.4
 
     def own(self) -> list:
-        pending = [[76, *entry] for entry in self.pending]
-        vote = [vote.item for vote in self.vote]
-        return [75, self.term, self.since, vote, pending, sorted(self.refused)]
+        vote = [self.voted.vote.item, self.voted.BM.item] if self.voted else []
+        return [75, self.term, self.since, vote, [entry.item() for entry in self.pending], sorted(self.refused)]

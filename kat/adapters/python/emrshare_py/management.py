@@ -1,17 +1,15 @@
-"""Management nodes: nonces, endorsements, blocks and terms (section 13.4), and the registrar's desk (13.3)."""
+"""Management nodes: nonces, endorsements, blocks and terms (section 13.4)."""
 
-import functools
-from typing import NamedTuple, Optional
+from typing import NamedTuple
 
-from . import channel, ledger, pre, printed_ledger
-from .encoding import decode_element, encode_element, encode_short
+from . import ledger, printed_ledger
+from .author import Author
 from .errors import require
 from .messages import Message, hash_item
-from .network import MANAGEMENT, Network
-from .nodes import TO_ALL, TO_HOSPITALS, Submitter, cipher_key, setup_of, spent_items
-from .xof import derive_coins, xof
+from .network import Network
+from .node import TO_ALL, TO_HOSPITALS, items_of
+from .xof import xof
 
-PID_BYTES = 16
 R_BYTES = 6
 
 
@@ -22,51 +20,27 @@ class Request(NamedTuple):
     endorsers: tuple
     agreed: int
 
-
-class Person(NamedTuple):
-    """Somebody whom the registrar has given a PID."""
-
-    enrolment: Message
-    PID: bytes
-    certificate: Optional[Message]
-
     def item(self) -> list:
-        certificate = [self.certificate.item] if self.certificate else []
-        return [80, self.enrolment.item, self.PID, certificate]
+        return [78, self.tx.item, items_of(self.endorsers), self.agreed]
 
 
-class Management(Submitter):
-    """A management node; `registrar` says whether it is given T_B."""
+class Management(Author):
+    """A management node."""
 
-    ROLE = MANAGEMENT
-
-    def __init__(self, network: Network, identity: bytes, seed: bytes, registrar: Optional[bool] = None):
+    def __init__(self, network: Network, identity: bytes, seed: bytes):
         super().__init__(network, identity, seed)
-        is_registrar = identity == network.registrar
-        require(registrar is None or registrar == is_registrar, "NODE.Init.C3", "desk")
         self.requests = {}  # H(Tx_req) -> Request
         self.pool = []  # (H(Tx_req), since)
         self.proposal = None  # the open one
-        self.acks = ()
-        self.terms = {}  # (term, hid) -> NewTerm
+        self.acks = []
+        self.terms = {}  # (term, hid) -> GiveUp
         self.outstanding = set()
-        self.cards = {}  # Id -> Name
-        self.people = []
-        self.desk = desk_of(self.network, identity, seed) if is_registrar else None
 
-    def message_handlers(self) -> dict:
+    def handlers(self) -> dict:
         own = {"NonceRequest": self.on_nonce_request, "E": self.on_endorsement}
         if not self.printed:
-            own |= {"Ack": self.on_ack, "NewTerm": self.on_new_term}
-        if self.desk:
-            own |= {"RegRequest": self.on_registration_request, "KeyConfirm": self.on_key_confirm}
-        return super().message_handlers() | own
-
-    def command_handlers(self) -> dict:
-        own = {"Verified": self.on_verified} if self.desk else {}
-        return super().command_handlers() | own
-
-    # Nonces and endorsements
+            own |= {"Ack": self.on_ack, "GiveUp": self.on_give_up}
+        return super().handlers() | own
 
     def leads(self) -> bool:
         """Whether this node is the leader of the next block, in term 0."""
@@ -74,9 +48,16 @@ class Management(Submitter):
             return printed_ledger.leader_of(self.network, self.ledger) == self.identity
         return ledger.leader_of(self.network, self.ledger, 0) == self.identity
 
+    def by_hospital(self, entries) -> list:
+        """Entries with a hid in the order of PP."""
+        return sorted(entries, key=lambda entry: self.network.order(entry.hid))
+
+    # Nonces and endorsements
+
     def on_nonce_request(self, request: Message) -> None:
         """NonceRequest (management). Rejects: NONCE.Request.C1 (`author`), NONCE.Request.C2 (`leader`)."""
-        require(self.key_of(request.author) is not None, "NONCE.Request.C1", "author")
+        vk = ledger.key_of(self.network, self.ledger, request.author)
+        require(vk is not None, "NONCE.Request.C1", "author")
         require(not self.printed or self.leads(), "NONCE.Request.C2", "leader")
         r = self.draw_nonce()  # NONCE.Request.1
         if self.printed:
@@ -97,7 +78,7 @@ class Management(Submitter):
         else:
             before = any(other.hid == E.hid for other in request.endorsers)
             ledger.check_endorsement(self.network, self.ledger, self.now, E, before)
-            endorsers = tuple(sorted(request.endorsers + (E,), key=lambda other: self.network.order(other.hid)))
+            endorsers = tuple(self.by_hospital([*request.endorsers, E]))
         agreed = request.agreed + E.res
         self.requests[digest] = Request(E.Tx_req, endorsers, agreed)  # NODE.Endorse.1
         if E.res and agreed == self.network.pp.threshold + 1:
@@ -109,14 +90,15 @@ class Management(Submitter):
     # Blocks
 
     def tick(self) -> None:
+        super().tick()
         self.cut()
 
     def cut(self) -> None:
         """Spec: CUT."""
+        pp = self.network.pp
         if not self.leads() or self.proposal is not None:
             return
-        full = len(self.pool) >= self.network.pp.block_transactions
-        if not full and not (self.pool and self.now - self.pool[0][1] >= self.network.pp.block_time):
+        if len(self.pool) < pp.block_transactions and not (self.pool and self.now - self.pool[0][1] >= pp.block_time):
             return  # CUT.1
         if self.printed:
             self.cut_printed()
@@ -125,40 +107,46 @@ class Management(Submitter):
 
     def propose_new(self, term: int, terms: tuple) -> None:
         """A proposal of what is in the pool. Spec: CUT.2 to CUT.5."""
-        L = self.ledger.copy()  # CUT.2
-        taken, left = [], []
-        for digest, since in self.pool:
-            request = self.requests[digest]
-            if len(taken) == self.network.pp.block_transactions:
-                left.append((digest, since))
-            elif ledger.passes(self.network, L, self.now, request.tx):
-                left.append((digest, since))  # it leaves the pool with the Commit
-                taken.append(self.transaction(request))  # CUT.2
-                ledger.apply_transaction(self.network, L, request.tx)  # CUT.2
-        self.pool = left
+        time = max(self.now, self.ledger.time)  # CUT.2
+        taken = self.take(time)  # CUT.2
         if not taken:
             return  # CUT.3
         quorum = self.quorum[0] if self.quorum else self.make("Quorum", 0, ())
-        time = max(self.now, self.ledger.time)
-        BM = self.sign("BM", self.ledger.height + 1, self.ledger.last, quorum, time, self.identity,
-                       tuple(taken))  # CUT.4
+        BM = self.sign("BM", self.ledger.height + 1, self.ledger.last, quorum, time, self.identity, taken)  # CUT.4
         self.propose(term, BM, terms)  # CUT.5
 
+    def take(self, time: int) -> tuple:
+        """The Tx of the next block. Spec: CUT.2."""
+        L = self.ledger.copy()
+        taken, size = [], 0
+        for entry in list(self.pool):
+            tx = self.transaction(self.requests[entry[0]])
+            size += len(tx.encoded)
+            if len(taken) == self.network.pp.block_transactions or size > ledger.BLOCK_BYTES:
+                break
+            if ledger.passes(ledger.check_transaction, self.network, L, time, tx.Tx_req):
+                taken.append(tx)
+                ledger.apply_transaction(self.network, L, tx.Tx_req)
+            else:
+                self.pool.remove(entry)
+                size -= len(tx.encoded)
+        return tuple(taken)
+
     def transaction(self, request: Request) -> Message:
-        """The Tx of a request."""
+        """The Tx of a request. Spec: CUT.4."""
         endorsers = tuple(self.make("Voucher", E.hid, E.Sig) for E in request.endorsers if E.res)
         return self.make("Tx", request.tx, endorsers)
 
     def propose(self, term: int, BM: Message, terms: tuple) -> None:
-        """Send a proposal; it is open, without acks."""
-        self.proposal, self.acks = self.sign("Proposal", self.identity, term, BM, terms), ()
+        """Send a proposal; it is open, without acks. Spec: CUT.5."""
+        self.proposal, self.acks = self.sign("Proposal", self.identity, term, BM, terms), []
         self.send(TO_HOSPITALS, self.proposal)
 
     def cut_printed(self) -> None:
         """CUT.2 to CUT.4 as printed."""
         taken = self.pool[:self.network.pp.block_transactions]  # CUT.2
-        self.pool = self.pool[len(taken):]
-        block = tuple(self.requests.pop(digest).tx for digest, _ in taken)
+        self.pool = self.pool[len(taken):]  # CUT.2
+        block = tuple(self.requests.pop(digest).tx for digest, _ in taken)  # CUT.2
         BM = self.sign("BM", block, self.ledger.height + 1)  # CUT.4
         self.send(TO_ALL, BM)
         self.on_printed_block(BM)
@@ -170,115 +158,53 @@ class Management(Submitter):
     def on_ack(self, ack: Message) -> None:
         """Ack (management). Rejects: as check_ack, and as check_commit."""
         ledger.check_ack(self.network, ack, self.proposal, self.acks)
-        acks = self.acks + (self.make("Voucher", ack.hid, ack.Sig),)
-        self.acks = tuple(sorted(acks, key=lambda voucher: self.network.order(voucher.hid)))  # NODE.Ack.1
+        self.acks = self.by_hospital([*self.acks, self.make("Voucher", ack.hid, ack.Sig)])  # NODE.Ack.1
         if len(self.acks) == self.network.quorum:
-            quorum = self.make("Quorum", self.proposal.term, self.acks)
-            commit = self.make("Commit", self.proposal.BM, quorum)  # NODE.Ack.2
-            self.send(TO_ALL, commit)
-            self.on_commit(commit)
+            quorum = self.make("Quorum", self.proposal.term, tuple(self.acks))
+            commit = self.make("Commit", self.proposal.BM, quorum)
+            self.send(TO_ALL, commit)  # NODE.Ack.2
+            self.on_commit(commit)  # NODE.Ack.2
 
     def after_commit(self) -> None:
-        self.proposal, self.acks, self.terms = None, (), {}  # NODE.Commit.2
-        over = {digest for digest, request in self.requests.items()
-                if self.is_over(request.tx.grant.r, request.tx.grant.expires)}
-        self.requests = {digest: request for digest, request in self.requests.items() if digest not in over}
-        self.pool = [entry for entry in self.pool if entry[0] not in over]  # NODE.Commit.2
+        self.proposal, self.acks, self.terms = None, [], {}  # NODE.Commit.2
+        self.requests = {digest: request for digest, request in self.requests.items()
+                         if not self.is_over(request.tx)}  # NODE.Commit.2
+        self.pool = [entry for entry in self.pool if entry[0] in self.requests]  # NODE.Commit.2
 
-    def on_new_term(self, new_term: Message) -> None:
-        """NewTerm (management). Rejects: as check_new_term."""
-        key = new_term.term, new_term.hid
-        ledger.check_new_term(self.network, self.ledger, self.identity, new_term, key in self.terms)
-        self.terms[key] = new_term  # NODE.Term.1
-        terms = tuple(t for t in self.sorted_terms() if t.term == new_term.term)
-        if len(terms) == self.network.quorum:  # NODE.Term.2
-            BM = ledger.choice(terms)
-            if BM is None:
-                self.propose_new(new_term.term, terms)
-            else:
-                self.propose(new_term.term, BM, terms)
+    # Terms
+
+    def on_give_up(self, give_up: Message) -> None:
+        """GiveUp (management). Rejects: as check_give_up."""
+        term, key = give_up.NewTerm.term, (give_up.NewTerm.term, give_up.NewTerm.hid)
+        ledger.check_give_up(self.network, self.ledger, self.identity, give_up, key in self.terms)
+        self.terms[key] = give_up  # NODE.Term.1
+        collected = [other for other in self.sorted_terms() if other.NewTerm.term == term]
+        is_open = self.proposal is not None and self.proposal.term >= term
+        if len(collected) == self.network.quorum and not is_open:
+            self.take_lead(term, collected)  # NODE.Term.2
+
+    def take_lead(self, term: int, collected: list) -> None:
+        """Spec: NODE.Term.2."""
+        terms = tuple(give_up.NewTerm for give_up in collected)
+        h_B = ledger.choice(terms)
+        if h_B is None:
+            self.propose_new(term, terms)
+        else:
+            self.propose(term, next(BM for give_up in collected for BM in give_up.BM if BM.h == h_B), terms)
 
     def sorted_terms(self) -> list:
-        """The NewTerms by term and by the order of PP."""
-        return sorted(self.terms.values(), key=lambda t: (t.term, self.network.order(t.hid)))
+        """The GiveUps by term and by the order of PP."""
+        return [self.terms[key] for key in sorted(self.terms, key=lambda key: (key[0], self.network.order(key[1])))]
 
-    # The registrar
+    # State
 
-    def on_verified(self, command: Message) -> None:
-        """Verified (registrar). Rejects: REG.Card.C1 (`Id`)."""
-        known = command.Id in self.cards or any(person.enrolment.Id == command.Id for person in self.people)
-        require(not known, "REG.Card.C1", "Id")
-        self.cards[command.Id] = command.Name  # REG.Card.1
-
-    def on_registration_request(self, request: Message) -> None:
-        """RegRequest (registrar). Rejects: as CHAN.Open and MSG.Decode, REG.Request.C1 to C5."""
-        params = self.network.params
-        enrolment = self.network.schema.decode_part(self.desk.open(request.C, request.sealed), "Enrolment")
-        self.check_signed(enrolment, enrolment.vk, "REG.Request.C1", "REG.Request.C2")
-        require(self.cards.get(enrolment.Id) == enrolment.Name, "REG.Request.C3", "Id")
-        require(all(person.enrolment.Id != enrolment.Id for person in self.people), "REG.Request.C4", "Id")
-        require(all(person.enrolment.vk != enrolment.vk for person in self.people), "REG.Request.C5", "vk")
-        PID = xof("NODE.PID", self.coins).take(PID_BYTES)  # REG.Request.1
-        f_prime = pre.extract(self.network.profile, params, self.desk.master, PID).f_prime  # REG.Request.2
-        self.people.append(Person(enrolment, PID, None))  # REG.Request.3
-        offer = self.make("Offer", PID, encode_short(params, f_prime))
-        pk = decode_element(params, enrolment["pk*"])
-        context = self.network.G + b"RegOffer"
-        C, sealed = channel.seal(params, pk, context, offer.encoded, self.derive("NODE.Seal"))  # REG.Request.4
-        self.send(self.sender, self.sign("RegOffer", self.identity, encode_element(params, C), sealed))
-
-    def on_key_confirm(self, confirm: Message) -> None:
-        """KeyConfirm (registrar). Rejects: REG.Confirm.C1 to C4."""
-        places = [i for i, person in enumerate(self.people) if person.PID == confirm.PID]
-        require(len(places) > 0, "REG.Confirm.C1", "PID")
-        person = self.people[places[0]]
-        require(person.certificate is None, "REG.Confirm.C2", "PID")
-        vk = person.enrolment.vk
-        self.check_signed(confirm, vk, "REG.Confirm.C3", "REG.Confirm.C4")
-        certificate = self.sign("Certificate", confirm.PID, confirm.pk, vk, self.identity, self.now)  # REG.Confirm.1
-        self.people[places[0]] = person._replace(certificate=certificate)  # REG.Confirm.1
-        self.send(self.sender, certificate)  # REG.Confirm.1
-        self.submit(self.make("Registration", self.identity, certificate))  # REG.Confirm.2
-
-    def trace(self, PID: bytes) -> Message:
-        """The Enrolment of a PID. Rejects: REG.Trace.C1 (`PID`)."""
-        for person in self.people:
-            if person.PID == PID:
-                return person.enrolment
-        require(False, "REG.Trace.C1", "PID")
+    def desk_item(self) -> list:
+        """Cards and people: the registrar's alone."""
+        return [[], []]
 
     def own(self) -> list:
-        requests = [[78, request.tx.item, [E.item for E in request.endorsers], request.agreed]
-                    for _, request in sorted(self.requests.items())]
+        requests = [self.requests[digest].item() for digest in sorted(self.requests)]
         pool = [[79, digest, since] for digest, since in self.pool]
-        opened = [self.proposal.item, [voucher.item for voucher in self.acks]] if self.proposal else []
-        terms = [t.item for t in self.sorted_terms()]
-        waiting = [content.item for content in self.waiting]
-        cards = [[Id, self.cards[Id]] for Id in sorted(self.cards, key=str.encode)]
-        desk = [cards, [person.item() for person in self.people]]
-        return [77, requests, pool, opened, terms, sorted(self.outstanding), waiting, spent_items(self.used), desk]
-
-
-class Desk:
-    """The registrar's secrets: the master key and the key under which people enrol."""
-
-    def __init__(self, network: Network, identity: bytes, seed: bytes):
-        params = network.params
-        self.network = network
-        self.master = setup_of(params, seed)
-        f_prime = pre.extract(network.profile, params, self.master, identity).f_prime
-        self._key = cipher_key(network.profile, params, f_prime, seed)
-        self._z = derive_coins("NODE.z", seed)
-
-    def open(self, C: bytes, sealed: bytes) -> bytes:
-        """What a RegRequest holds. Rejects: as CHAN.Open."""
-        params = self.network.params
-        context = self.network.G + b"RegRequest"
-        return channel.open_sealed(params, self._key.f, self._key.pk, self._z, context,
-                                   decode_element(params, C), sealed)
-
-
-@functools.lru_cache(maxsize=8)
-def desk_of(network: Network, identity: bytes, seed: bytes) -> Desk:
-    """The Desk, remembered."""
-    return Desk(network, identity, seed)
+        opened = [self.proposal.item, items_of(self.acks)] if self.proposal else []
+        return [77, requests, pool, opened, items_of(self.sorted_terms()), sorted(self.outstanding),
+                *self.submissions(), self.desk_item()]

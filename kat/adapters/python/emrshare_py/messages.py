@@ -14,10 +14,8 @@ PRINTED, CORRECTED = "as-printed", "corrected"
 # The tables of the specification: code, name, fields, signer, and for messages as printed the fields that h covers.
 
 SHARED = """
-1 Enrolment | Name, Id, Email, Phone: text; vk: vk; pk*: element | vk
 2 RegRequest | C: element; sealed: bytes
 3 RegOffer | mid: id; C: element; sealed: bytes | mid
-4 Offer | PID: pid; f': element
 5 KeyConfirm | PID: pid; pk: element | PID
 6 Certificate | PID: pid; pk: element; vk: vk; mid: id; time: time | mid
 10 NonceRequest | author: id
@@ -28,15 +26,10 @@ ONLY_CORRECTED = """
 11 NonceGrant | leader: id; author: id; r: nonce; expires: time | leader
 20 Tx_req | M: content; grant: NonceGrant; time: time | M.author
 21 E | Tx_req: Tx_req; hid: id; res: flag | hid
-22 Voucher | hid: id; Sig: sig
-23 Tx | Tx_req: Tx_req; endorsers: list of Voucher
-24 Quorum | term: number; acks: list of Voucher
-30 BM | num: number; prev: digest; quorum: Quorum; time: time; leader: id; Block: list of Tx | leader
 31 Proposal | leader: id; term: number; BM: BM; terms: list of NewTerm | leader
 32 Ack | hid: id; num: number; term: number; h_B: digest | hid
 33 Commit | BM: BM; quorum: Quorum
-34 NewTerm | hid: id; num: number; term: number; vote: optional Vote | hid
-35 Vote | term: number; BM: BM
+38 GiveUp | NewTerm: NewTerm; BM: optional BM
 40 AccessRequest | PID_B: pid; PID_A: pid; url: text; r: nonce; time: time | PID_B
 41 FetchAnswer | cid: id; PID_B: pid; r: nonce; C_B: list of element; delta_A: bytes | cid
 """
@@ -56,20 +49,31 @@ CONTENTS = """
 62 Metadata | author: id; url: text; Info_s: bytes
 63 Credential | author: id; vc: digest; PID_B: pid; url: text; not_before, not_after: time
 64 Revocation | author: id; vc: digest
-65 Access | author: id; vc: digest; PID_B: pid; url: text; serial: number
+65 Access | author: id; PID_A: pid; vc: digest; PID_B: pid; url: text; r: nonce; expires: time
 """
 
 PARTS = """
+1 Enrolment | Name, Id, Email, Phone: text; vk: vk; pk*: element; time: time | vk
+4 Offer | PID: pid; f': element
 50 PP | version: number; profile: text; set: text; B: list of element; nodes: list of Node; \
 threshold, block_transactions: number; block_time, window, grant_time, timeout: number
 51 Node | id: id; role: number; pk: element; vk: vk
 71 Granted | credential: Credential; revoked: flag
-72 Spent | r: nonce; expires: time
+72 Spent | by: id; r: nonce; expires: time
+"""
+
+PARTS_OF_CORRECTED = """
+22 Voucher | hid: id; Sig: sig
+23 Tx | Tx_req: Tx_req; endorsers: list of Voucher
+24 Quorum | term: number; acks: list of Voucher
+30 BM | num: number; prev: digest; quorum: Quorum; time: time; leader: id; Block: list of Tx | leader
+34 NewTerm | hid: id; num: number; term: number; vote: optional Vote | hid
+35 Vote | term: number; h_B: digest
 """
 
 COMMANDS = """
 80 Register | Name, Id, Email, Phone: text
-81 Verified | Id, Name: text
+81 Verified | Id, Name: text; key: digest
 82 Submit | content: content
 83 Refuse | author: id
 84 Recover |
@@ -191,13 +195,12 @@ class Schema:
     def __init__(self, profile: str, params):
         self.profile = profile
         self.params = params
-        own = ONLY_PRINTED if profile == PRINTED else ONLY_CORRECTED
-        self.messages = _parse(SHARED, own)
+        self.messages = _parse(SHARED, ONLY_PRINTED if profile == PRINTED else ONLY_CORRECTED)
         self.contents = _parse(CONTENTS)
-        self.parts = _parse(PARTS)
+        self.parts = _parse(PARTS, "" if profile == PRINTED else PARTS_OF_CORRECTED)
         self.commands = _parse(COMMANDS)
-        everything = [*self.messages.values(), *self.contents.values(), *self.parts.values(), *self.commands.values()]
-        self.by_name = {type_.name: type_ for type_ in everything}
+        self.by_code = self.messages | self.contents | self.parts | self.commands
+        self.by_name = {type_.name: type_ for type_ in self.by_code.values()}
 
     def make(self, name: str, *values) -> Message:
         """A message without signature, or with its h and Sig among the values."""
@@ -226,11 +229,9 @@ class Schema:
         return self._message(type_, item)
 
     def _message(self, type_: Type, item: list, path: str = "") -> Message:
-        """The message that an item of the right code and length is; `path` leads to it."""
-        rows = [(path + name, kind, value) for (name, kind), value in zip(type_.fields, item[1:])]
-        for name, kind, value in rows:  # outer fields before inner ones
-            require(self._has_kind(kind, value), "MSG.Decode.C5", name)
-        return Message(type_, [self._value(kind, value, name) for name, kind, value in rows])
+        """The message that an item of the right code and length is; `path` leads to its fields."""
+        return Message(type_, [self._value(kind, entry, path + name)
+                               for (name, kind), entry in zip(type_.fields, item[1:])])
 
     def _has_kind(self, kind: str, item) -> bool:
         """Whether an item is of a kind, as far as can be told without looking into its entries' fields."""
@@ -267,26 +268,20 @@ class Schema:
         type_ = self.contents.get(item[0]) if kind == "content" else self.by_name[kind]
         return type_ if type_ and item[0] == type_.code and len(item) == len(type_.fields) + 1 else None
 
-    def _value(self, kind: str, item, field: str):
-        """The value of an item that has the kind."""
+    def _value(self, kind: str, item, path: str):
+        """The value that an item of the kind is. Rejects: MSG.Decode.C5 (the path to the first that is of another)."""
+        require(self._has_kind(kind, item), "MSG.Decode.C5", path)
         for prefix in ("list of ", "optional "):
             if kind.startswith(prefix):
-                entry_kind = kind[len(prefix):]
-                for entry in item:
-                    require(self._has_kind(entry_kind, entry), "MSG.Decode.C5", field)
-                return tuple(self._value(entry_kind, entry, field) for entry in item)
+                return tuple(self._value(kind[len(prefix):], entry, path) for entry in item)
         if isinstance(item, list):
-            return self._message(self._type_of(kind, item), item, field + ".")
+            return self._message(self._type_of(kind, item), item, path + ".")
         return item
 
     # Digests and signatures
 
-    def digest(self, G: bytes, message: Message) -> bytes:
-        """The right h of a signed message. Spec: MSG.Digest."""
-        type_ = message.type
-        return self._digest(G, type_, message.values[:-2])
-
-    def _digest(self, G: bytes, type_: Type, values) -> bytes:
+    def digest(self, G: bytes, type_: Type, values) -> bytes:
+        """The right h of a signed message with these values before h. Spec: MSG.Digest."""
         if type_.covered:
             items = [values[type_.index(name)] for name in type_.covered]
             return hash_item(items if len(items) > 1 else items[0])  # MSG.Digest.2
@@ -295,8 +290,8 @@ class Schema:
     def sign(self, G: bytes, sk: bytes, name: str, *values, rnd: bytes = bytes(32)) -> Message:
         """A message with its h and Sig."""
         type_ = self.by_name[name]
-        h = self._digest(G, type_, values)
-        return Message(type_, [*values, h, mldsa.sign(sk, h, context(name), rnd).sigma])
+        h = self.digest(G, type_, values)
+        return Message(type_, [*values, h, _signature(sk, h, name, rnd)])
 
 
 def decode_item(data: bytes):
@@ -313,6 +308,12 @@ def decode_item(data: bytes):
 def context(name: str) -> bytes:
     """The context of the signature of a message."""
     return as_bytes("emrshare " + name)
+
+
+@functools.lru_cache(maxsize=4096)
+def _signature(sk: bytes, h: bytes, name: str, rnd: bytes) -> bytes:
+    """The Sig of a message of this name; remembered, since histories of vectors begin alike."""
+    return mldsa.sign(sk, h, context(name), rnd).sigma
 
 
 @functools.lru_cache(maxsize=4096)

@@ -6,14 +6,16 @@ from . import params as parameter_sets
 from .encoding import decode_element
 from .errors import Rejection, require
 from .messages import CORRECTED, PRINTED, Message, decode_item, hash_item, is_signature, schema
+from .xof import as_bytes
 
 MANAGEMENT, HOSPITAL, CLOUD = 1, 2, 3
 VERSION = 1
-MAX_TRANSACTIONS = 4096
+MAX_TRANSACTIONS = 1024
+MAX_HOSPITALS = 1024
 
 
 def decode_pp(data: bytes) -> Message:
-    """PP from its bytes. Rejects: MSG.Decode.C1 to C5, PP.Check.C1 to C6. Spec: PP.Check."""
+    """PP from its bytes. Rejects: MSG.Decode.C1 to C5, PP.Check.C1 to C8. Spec: PP.Check."""
     item = decode_item(data)
     shape = schema(CORRECTED, parameter_sets.load()[0]).by_name["PP"]
     well = isinstance(item, list) and len(item) == len(shape.fields) + 1 and item[0] == shape.code
@@ -34,12 +36,20 @@ def decode_pp(data: bytes) -> Message:
 
 
 def check_pp(pp: Message) -> None:
-    """Rejects: PP.Check.C3 to C6."""
+    """Rejects: PP.Check.C3 to C8."""
+    ids, keys = set(), set()
+    for node in pp.nodes:
+        require(node.id not in ids and node.vk not in keys, "PP.Check.C3", "nodes")
+        require(node.role in (MANAGEMENT, HOSPITAL, CLOUD), "PP.Check.C4", "nodes")
+        ids.add(node.id)
+        keys.add(node.vk)
     roles = [node.role for node in pp.nodes]
-    require(len({node.id for node in pp.nodes}) == len(pp.nodes), "PP.Check.C3", "nodes")
     require(set(roles) == {MANAGEMENT, HOSPITAL, CLOUD}, "PP.Check.C4", "nodes")
-    require(pp.threshold < roles.count(HOSPITAL), "PP.Check.C5", "threshold")
+    H = roles.count(HOSPITAL)
+    require(pp.threshold < H, "PP.Check.C5", "threshold")
     require(1 <= pp.block_transactions <= MAX_TRANSACTIONS, "PP.Check.C6", "block_transactions")
+    require(H <= MAX_HOSPITALS, "PP.Check.C7", "nodes")
+    require(len(pp.B) == parameter_sets.by_name(pp.set).k, "PP.Check.C8", "B")
 
 
 class Network:
@@ -66,6 +76,10 @@ class Network:
     def printed(self) -> bool:
         return self.profile == PRINTED
 
+    def channel_context(self, name: str) -> bytes:
+        """The context of what a message of this name seals."""
+        return self.G + as_bytes(name)
+
     def _ids(self, role: int) -> list:
         return [node.id for node in self.pp.nodes if node.role == role]
 
@@ -86,14 +100,20 @@ class Network:
 
     def digest_is_right(self, message: Message) -> bool:
         """Whether h is MSG.Digest of the message."""
-        return message.h == self.schema.digest(self.G, message)
+        return message.h == self.schema.digest(self.G, message.type, message.values[:-2])
 
     def signature_is_right(self, message: Message, vk: bytes) -> bool:
         """Whether Sig is right on the field h as it is."""
         return is_signature(vk, message.h, message.name, message.Sig)
 
-    def voucher_is_right(self, voucher: Message, name: str, *values) -> bool:
-        """Whether a Voucher holds the Sig of its hospital on the message of these fields."""
-        message = self.schema.make(name, *values, b"", b"")
-        h = self.schema.digest(self.G, message)
-        return is_signature(self.nodes[voucher.hid].vk, h, name, voucher.Sig)
+    def check_signed(self, message: Message, vk: bytes, digest_check: str, signature_check: str,
+                     path: str = "") -> None:
+        """Rejects: `digest_check` (`h`), `signature_check` (`Sig`), behind the path to the message."""
+        require(self.digest_is_right(message), digest_check, path + "h")
+        require(self.signature_is_right(message, vk), signature_check, path + "Sig")
+
+    def vouchers_are_right(self, vouchers, name: str, values_of) -> bool:
+        """Whether each Voucher has the right Sig of its hospital on the message that has values_of(hid)."""
+        type_ = self.schema.by_name[name]
+        return all(is_signature(self.nodes[voucher.hid].vk, self.schema.digest(self.G, type_, values_of(voucher.hid)),
+                                name, voucher.Sig) for voucher in vouchers)

@@ -9,10 +9,10 @@ import hashlib
 import struct
 from typing import Callable, NamedTuple
 
-from . import cbor, channel, corrected, encoding, fourier, gaussian, gram_schmidt, hashes, kem, long_runs, mldsa, ntru, pre
-from . import messages, networks, sample_pre, samplers, sampling_tree, sealed, trapgen, xof
+from . import cbor, channel, corrected, encoding, fourier, gaussian, gram_schmidt, hashes, kem, long_runs, messages
+from . import mldsa, ntru, pre, sample_pre, samplers, sampling_tree, sealed, transport, trapgen, xof
 from . import params as parameter_sets
-from .errors import Rejection, Unsupported
+from .errors import Unsupported
 
 DIGEST_ABOVE = 4096
 
@@ -564,13 +564,13 @@ def _(params, profile, inputs):
 def _(params, profile, inputs):
     G, unsigned, xi = inputs.octets("G"), cbor.decode(inputs.octets("unsigned")), inputs.coins("xi")
     schema = messages.schema(profile, params)
-    signed = schema.sign(G, mldsa.keygen(xi).sk, schema.messages[unsigned[0]].name, *unsigned[1:])
+    signed = schema.sign(G, mldsa.keygen(xi).sk, schema.by_code[unsigned[0]].name, *unsigned[1:])
     return {"h": hex_of(signed.h), "message": hex_of(signed.encoded)}, {}
 
 
 @operation("check-pp")
 def _(params, profile, inputs):
-    network = networks.network_of(inputs.octets("PP"))
+    network = transport.network_of(inputs.octets("PP"))
     return {"G": hex_of(network.G), "Q": scalar(network.quorum)}, {}
 
 
@@ -588,21 +588,21 @@ def _(params, profile, inputs):
     return {"plaintext": hex_of(channel.open_sealed(params, f, pk, z, context, C, sealed_bytes))}, {}
 
 
-def _plan(inputs) -> networks.Plan:
-    return networks.Plan(*map(inputs.raw, networks.Plan._fields))
+def _plan(inputs) -> transport.Plan:
+    return transport.Plan(*map(inputs.raw, transport.Plan._fields))
 
 
 @operation("net-init", "as-printed", "corrected")
 def _(params, profile, inputs):
     coins = inputs.coins()
-    pp = networks.init(params, profile, _plan(inputs), coins).pp
+    pp = transport.init(params, profile, _plan(inputs), coins).pp
     told = {} if params.name == "high-2048" else {"PP": hex_of(pp.encoded)}
     return told | {"G": hex_of(messages.hash_item(pp))}, {}
 
 
 @operation("transcript", "as-printed", "corrected")
 def _(params, profile, inputs):
-    run = networks.Run(params, profile, _plan(inputs), inputs.coins())
+    run = transport.Run(params, profile, _plan(inputs), inputs.coins())
     run.script(cbor.decode(inputs.octets("script")))
     told = {"digests": hex_list(run.digests())} if params.name == "high-2048" else {"messages": hex_list(run.messages)}
     return told | {"deliveries": matrix(run.delivery_rows()), "states": hex_list(run.states())}, {}
@@ -610,21 +610,16 @@ def _(params, profile, inputs):
 
 def _node_event(params, profile, inputs) -> tuple:
     """The operations `node-...`: an event after those of a history."""
-    network = networks.network_of(inputs.octets("PP"))
-    node = networks.make_node(network, inputs.raw("name"), inputs.coins("seed"))
-    for event in cbor.decode(inputs.octets("history")):
-        try:
-            networks.give(node, event)
-        except Rejection:
-            pass  # it may refuse some
+    PP, name, seed, history = inputs.octets("PP"), inputs.raw("name"), inputs.coins("seed"), inputs.octets("history")
+    node = transport.node_after(PP, name, seed, history).copy()
     [event] = cbor.decode(inputs.octets("event"))
-    sent = networks.give(node, event)
-    return ({"sent": hex_of(networks.encode_sent(sent)), "state": hex_of(node.state_digest())},
+    sent = transport.give(node, event)
+    return ({"sent": hex_of(transport.encode_sent(sent)), "state": hex_of(node.state_digest())},
             {"ledger": hex_list(map(messages.hash_item, node.ledger.item())),
              "own": hex_list(map(messages.hash_item, node.own()))})
 
 
 for _name in ("reg-request", "reg-offer", "key-confirm", "certificate", "nonce-request", "nonce-grant", "tx-req",
-              "endorsement", "proposal", "ack", "commit", "new-term", "block", "next-leader", "sync-request",
+              "endorsement", "proposal", "ack", "commit", "give-up", "block", "next-leader", "sync-request",
               "access-request", "fetch-answer", "command"):
     operation(f"node-{_name}", "as-printed", "corrected")(_node_event)

@@ -1,31 +1,23 @@
 """The ledger as printed (section 12.7)."""
 
 from .errors import require
-from .ledger import apply_content, key_of, sorted_entries
+from .ledger import Entries, apply_content, key_of
 from .messages import Message, hash_item
 from .network import HOSPITAL, Network
 
 
-class PrintedLedger:
+class PrintedLedger(Entries):
     """What the blocks made so far, and who leads."""
 
     def __init__(self, network: Network):
+        super().__init__()
         self.height = self.count = 0
         self.leader, self.chosen = 1, True
         self.log = network.G
-        self.certificates = {}
-        self.metadata = {}
-        self.credentials = {}  # vc -> Granted
-
-    def copy(self) -> "PrintedLedger":
-        other = object.__new__(type(self))
-        other.__dict__ = {name: dict(value) if isinstance(value, dict) else value
-                          for name, value in self.__dict__.items()}
-        return other
 
     def item(self) -> list:
         """Ledger, code 73."""
-        return [73, self.height, self.leader, self.chosen, self.log, self.count, *sorted_entries(self)]
+        return [73, self.height, self.leader, self.chosen, self.log, self.count, *self.items()]
 
 
 def leader_of(network: Network, L: PrintedLedger) -> bytes:
@@ -37,30 +29,24 @@ def check_transaction(network: Network, L: PrintedLedger, tx: Message) -> None:
     """Rejects: PTX.C1 to PTX.C3."""
     key = key_of(network, L, tx.M.author)
     require(key is not None, "PTX.C1", "author")
-    require(network.digest_is_right(tx), "PTX.C2", "h")
-    require(network.signature_is_right(tx, key), "PTX.C3", "Sig")
+    network.check_signed(tx, key, "PTX.C2", "PTX.C3")
 
 
 def check_endorsement(network: Network, outstanding, E: Message) -> None:
     """Rejects: PEND.C1 to PEND.C4."""
     require(network.has_role(E.hid, HOSPITAL), "PEND.C1", "hid")
-    require(network.digest_is_right(E), "PEND.C2", "h")
-    require(network.signature_is_right(E, network.nodes[E.hid].vk), "PEND.C3", "Sig")
+    network.check_signed(E, network.nodes[E.hid].vk, "PEND.C2", "PEND.C3")
     require(E.Tx_req.r in outstanding, "PEND.C4", "r")
-
-
-def _is_of_leader(network: Network, L: PrintedLedger, message: Message) -> bool:
-    return network.signature_is_right(message, network.nodes[leader_of(network, L)].vk)
 
 
 def check_block(network: Network, L: PrintedLedger, BM: Message) -> None:
     """Rejects: PBLOCK.C1 to PBLOCK.C3."""
     require(BM.num == L.height + 1, "PBLOCK.C1", "num")
-    require(network.digest_is_right(BM), "PBLOCK.C2", "h")
-    require(_is_of_leader(network, L, BM), "PBLOCK.C3", "Sig")
+    network.check_signed(BM, network.nodes[leader_of(network, L)].vk, "PBLOCK.C2", "PBLOCK.C3")
 
 
 def apply_block(network: Network, L: PrintedLedger, BM: Message) -> None:
+    """Spec: PBLOCK."""
     for tx in BM.Block:
         apply_content(network, L, tx.M)  # PBLOCK.1
         L.log = hash_item([L.log, tx.M])  # PBLOCK.1
@@ -71,9 +57,9 @@ def apply_block(network: Network, L: PrintedLedger, BM: Message) -> None:
 def check_next_leader(network: Network, L: PrintedLedger, choice: Message) -> None:
     """Rejects: PLEAD.C1 to PLEAD.C3."""
     require(choice.num == L.height and not L.chosen, "PLEAD.C1", "num")
-    require(network.digest_is_right(choice), "PLEAD.C2", "h")
-    require(_is_of_leader(network, L, choice), "PLEAD.C3", "Sig")
+    network.check_signed(choice, network.nodes[leader_of(network, L)].vk, "PLEAD.C2", "PLEAD.C3")
 
 
 def apply_next_leader(network: Network, L: PrintedLedger, choice: Message) -> None:
+    """Spec: PLEAD.1."""
     L.leader, L.chosen = choice.R % len(network.management) + 1, True  # PLEAD.1

@@ -1,16 +1,19 @@
-"""Nodes made from vectors, and whole runs of a network (section 8.7)."""
+"""Nodes as vectors have them, and the transport of whole runs (section 8.7)."""
 
 import functools
 import hashlib
 from collections import deque
 from typing import NamedTuple
 
-from . import cbor, nodes
+from . import cbor, initialization
+from .author import Cloud
 from .errors import Rejection
 from .hospital import Hospital
+from .initialization import Initialized
 from .management import Management
 from .network import CLOUD, HOSPITAL, MANAGEMENT, Network, decode_pp
-from .nodes import FROM_NODE, FROM_USER, TICK, Cloud, Node
+from .node import FROM_NODE, FROM_USER, TICK, TO_ALL, TO_HOSPITALS, TO_MANAGEMENT, Node
+from .registrar import Registrar
 from .user import User
 from .xof import derive_coins
 
@@ -33,11 +36,11 @@ class Plan(NamedTuple):
     timeout: int
 
 
-def init(params, profile: str, plan: Plan, coins: bytes) -> nodes.Initialized:
+def init(params, profile: str, plan: Plan, coins: bytes) -> Initialized:
     """NET.Init of the nodes MN-1, ..., HN-1, ..., CS-1, ..."""
     counts = (("MN", MANAGEMENT, plan.N), ("HN", HOSPITAL, plan.H), ("CS", CLOUD, plan.clouds))
     named = [(f"{prefix}-{i + 1}".encode(), role) for prefix, role, count in counts for i in range(count)]
-    return nodes.init(params, profile, named, plan[3:], coins)
+    return initialization.init(params, profile, named, plan[3:], coins)
 
 
 @functools.lru_cache(maxsize=8)
@@ -47,8 +50,10 @@ def network_of(pp: bytes) -> Network:
 
 
 def make_node(network: Network, name: str, seed: bytes) -> Node:
-    """The node of this name, or a user. Rejects: NODE.Init.C1 to C3."""
+    """The node of this name, or a user. Rejects: NODE.Init.C1 (`seed`)."""
     identity = name.encode()
+    if identity == network.registrar:
+        return Registrar(network, identity, seed)
     if identity in network.nodes:
         return ROLES[network.nodes[identity].role](network, identity, seed)
     return User(network, seed)
@@ -63,6 +68,18 @@ def give(node: Node, event) -> list:
     """Give a node an event [time, from, kind, bytes]."""
     time, sender, kind, data = event
     return node.event(time, sender.encode(), kind, data)
+
+
+@functools.lru_cache(maxsize=64)
+def node_after(pp: bytes, name: str, seed: bytes, history: bytes) -> Node:
+    """The node that has been given the events of a history, remembered: give events to copies of it."""
+    node = make_node(network_of(pp), name, seed)
+    for event in cbor.decode(history):
+        try:
+            give(node, event)
+        except Rejection:
+            pass  # it may refuse some
+    return node
 
 
 class Run:
@@ -119,8 +136,8 @@ class Run:
 
     def receivers(self, sender: bytes, address: bytes) -> list:
         """The names behind an address, in their order."""
-        groups = {nodes.TO_MANAGEMENT: self.network.management, nodes.TO_HOSPITALS: self.network.hospitals}
-        if address == nodes.TO_ALL:
+        groups = {TO_MANAGEMENT: self.network.management, TO_HOSPITALS: self.network.hospitals}
+        if address == TO_ALL:
             return sorted(name for name in self.nodes if name != sender)
         return sorted(groups.get(address, [address]))
 

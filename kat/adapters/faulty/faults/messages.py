@@ -1,0 +1,91 @@
+"""Mistakes in messages: their encoding and digests, the public parameters and the channel."""
+
+from emrshare_py import channel, gcm, messages, network
+from registry import Failure, Run, fault
+from tampering import replace, rewrite, rewrite_method
+
+
+@fault("h does not cover the network",
+       Run("sign-message", failures=(
+           Failure("sign-message.toy-64.corrected", "wrong value", symbol="h", comments=("Enrolment", "Tx_req", "Ack")),
+           Failure("sign-message.toy-64.as-printed", "wrong value", symbol="h", comments=("NextLeader",))),
+           passes=("sign-message.toy-64.as-printed.json#Tx_req", "sign-message.toy-64.as-printed.json#BM")))
+def digest_without_network():
+    rewrite_method(messages.Schema.digest, ("[G, type_.code, *values]", "[type_.code, *values]"))
+
+
+@fault("h does not cover the type of the message",
+       Run("sign-message", failures=(
+           Failure("sign-message.toy-64.corrected", "wrong value", symbol="h", comments=("Enrolment", "Tx_req", "Ack")),
+           Failure("sign-message.toy-64.as-printed", "wrong value", symbol="h", comments=("NextLeader",))),
+           passes=("sign-message.toy-64.as-printed.json#Tx_req", "sign-message.toy-64.as-printed.json#BM")))
+def digest_without_type():
+    rewrite_method(messages.Schema.digest, ("[G, type_.code, *values]", "[G, *values]"))
+
+
+@fault("as printed, h of E covers the Tx_req and not res",
+       Run("sign-message", failures=(
+           Failure("sign-message.toy-64.as-printed", "wrong value", symbol="h", comments=("E",)),),
+           passes=("sign-message.toy-64.corrected", "sign-message.toy-64.as-printed.json#Tx_req")))
+def digest_without_res():
+    rewrite_method(messages.Schema.digest, ("items if len(items) > 1 else items[0]", "items[0]"))
+
+
+@fault("any encoding of an item is taken, not the deterministic one alone",
+       Run("decode-protocol", failures=(
+           Failure("decode-protocol.toy-64", "wrong acceptance", reason="MSG.Decode.C3",
+                   comments=("1 in two bytes", "the code in three bytes", "the number of entries in two bytes")),),
+           passes=("decode-protocol.toy-64.corrected.json#a byte string of indefinite length",
+                   "decode-protocol.toy-64.corrected.json#an unknown code")))
+def encoding_not_unique():
+    rewrite(messages.decode_item, ('require(cbor.encode(item) == data, "MSG.Decode.C3", "message")', "pass"))
+
+
+@fault("a boolean is taken for an integer",
+       Run("decode-protocol", failures=(
+           Failure("decode-protocol.toy-64", "wrong acceptance", reason="MSG.Decode.C5",
+                   comments=("SyncRequest, num: a boolean",)),),
+           passes=("decode-protocol.toy-64.corrected.json#E, res: the integer 1",)))
+def boolean_is_integer():
+    rewrite(messages._is_integer, (" and not isinstance(item, bool)", ""))
+
+
+@fault("a part is taken for a message",
+       Run("decode-protocol", failures=(
+           Failure("decode-protocol.toy-64", "wrong acceptance", reason="MSG.Decode.C4",
+                   comments=("a part alone", "a command")),),
+           passes=("decode-protocol.toy-64.corrected.json#an unknown code",)))
+def part_is_message():
+    rewrite_method(messages.Schema.decode_message, ("self.messages", "self.by_code"))
+
+
+@fault("two nodes may have one signature key",
+       Run("check-pp", failures=(
+           Failure("check-pp.toy-64", "wrong acceptance", reason="PP.Check.C3", comments=("two nodes of one vk",)),),
+           passes=("check-pp.toy-64.both.json#two nodes of one id",)))
+def shared_key_unchecked():
+    rewrite(network.check_pp, (" and node.vk not in keys", ""))
+
+
+@fault("the channel does not bind its context",
+       Run("seal-channel open-channel", failures=(
+           Failure("seal-channel.toy-64", "wrong value", symbol="sealed", comments=("0 bytes", "100 bytes")),
+           Failure("open-channel.toy-64", "wrong rejection", comments=("0 bytes", "100 bytes"))),
+           passes=("open-channel.toy-64.both.json#another private key",)))
+def channel_without_context():
+    rewrite(channel.seal, ("NONCE, context, plaintext", 'NONCE, b"", plaintext'))
+    rewrite(channel.open_sealed, ("NONCE, context, sealed", 'NONCE, b"", sealed'))
+
+
+@fault("the channel's tag is not compared",
+       Run("open-channel", failures=(
+           Failure("open-channel.toy-64", "wrong acceptance", reason="CHAN.Open.C2",
+                   comments=("the last bit of the tag", "another context", "another private key")),),
+           passes=("open-channel.toy-64.both.json#15 bytes", "open-channel.toy-64.both.json#100 bytes")))
+def channel_tag_unchecked():
+    good = gcm.open_sealed
+
+    def open_sealed(key, nonce, associated, sealed):
+        return gcm.Cipher(key, nonce).apply(sealed[:-gcm.TAG_BYTES])
+
+    replace(good, open_sealed)
