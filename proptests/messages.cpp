@@ -86,6 +86,8 @@ Item random_value(const Dialect& dialect, const Field& field, ByteSource& source
         return random_bytes_of(16, 16, source);
     case Kind::digest:
         return random_bytes_of(32, 32, source);
+    case Kind::digests:
+        return random_list(source, 2, [&] { return random_bytes_of(32, 32, source); });
     case Kind::vk:
         return random_bytes_of(ml_dsa::kPublicKeyBytes, ml_dsa::kPublicKeyBytes, source);
     case Kind::sig:
@@ -95,12 +97,15 @@ Item random_value(const Dialect& dialect, const Field& field, ByteSource& source
     case Kind::elements:
         return random_list(source, 2, [&] { return random_element(source); });
     case Kind::bytes:
+    case Kind::blob:
         return random_bytes_of(0, 300, source);
     case Kind::text:
         return random_text(source);
     case Kind::number:
     case Kind::time:
         return random_number(source);
+    case Kind::numbers:
+        return random_list(source, 2, [&] { return random_number(source); });
     case Kind::flag:
         return Item(below(2, source) == 1);
     case Kind::part:

@@ -87,6 +87,21 @@ std::vector<Case> transcript_cases(const CaseMaker& make) {
              inputs}};
 }
 
+std::vector<Case> sharing_transcript_cases(const CaseMaker& make) {
+    const node::NetworkPlan plan = sharing_plan();
+    const Coins coins = make.coins("run", "coins");
+    const node::Initialization& init = initialized(make.set(), make.profile(), plan, coins);
+    Json inputs = inputs_of(plan);
+    inputs["coins"] = to_hex(coins);
+    inputs["script"] = to_hex(encode_script(write_sharing_script(init, coins)));
+    const bool is_printed = make.profile() == Profile::as_printed;
+    return {{is_printed
+                 ? "a record, its metadata, a grant, an answer that does not decrypt"
+                 : "a record, its metadata, a grant with a credential, an access on the chain, an answer that opens",
+             {},
+             inputs}};
+}
+
 Operation transcript(bool large) {
     Operation operation = {
         .name = "transcript",
@@ -118,7 +133,11 @@ Operation transcript(bool large) {
 } // namespace
 
 std::vector<Operation> transcript_operations() {
-    return {transcript(false), transcript(true)};
+    Operation sharing = transcript(false);
+    sharing.name = "transcript-sharing";
+    sharing.purpose = "a run of phases (3) and (5)";
+    sharing.cases = sharing_transcript_cases;
+    return {transcript(false), transcript(true), sharing};
 }
 
 } // namespace emrshare::kat

@@ -30,6 +30,7 @@ private:
     void on_printed_request(Step& step);
     void on_proposal(Step& step);
     void on_refuse(Step& step);
+    void on_issue(Step& step);
     void tick(Step& step) override;
     void committed(std::uint64_t now) override;
     Item own_state() const override;

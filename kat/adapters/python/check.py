@@ -26,7 +26,8 @@ LONG_RUNS = "accumulate"
 SHORT_RUN = "1000 iterations"
 SIGNATURES = "sig-"
 TRANSITIONS = "node-"
-PROTOCOL = {"decode-protocol", "sign-message", "check-pp", "seal-channel", "open-channel", "net-init", "transcript"}
+PROTOCOL = {"decode-protocol", "sign-message", "check-pp", "seal-channel", "open-channel", "net-init", "transcript",
+            "transcript-sharing"}
 
 
 def is_of_cipher(operation: str) -> bool:
