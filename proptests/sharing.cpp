@@ -61,6 +61,19 @@ void fetch_spoiled(World& world, const Bytes& vc, const std::vector<std::uint64_
     CHECK(world.give("bob", answer, "CS-1") == "accepted");
 }
 
+/// What a cloud without scruples answers to the last question, whatever chain and credential say.
+Message lying_answer(World& world, const Bytes& vc, std::uint64_t num) {
+    const node::CloudDelegation& delegation = world.cloud().delegations().at(vc);
+    const Message Upload = world.cloud().upload_at(delegation.url);
+    const Message section = Upload.parts("sections").at(num);
+    const Rq C_A = decode_element(*world.pp().dialect().set, section.elements("C").front());
+    const std::vector<Bytes> C_B = {encode(*delegation.rk * C_A)};
+    const std::vector<Bytes> delta_A = {Upload.elements("delta").at(num)};
+    return world.sign("CS-1", Type::fetch_answer,
+                      {id_of("CS-1"), item_of(delegation.PID_B), world.messages(Type::presentation).back()["r"],
+                       item_of(C_B), item_of(delta_A), item_of(std::vector{section})});
+}
+
 // ---- the model ----
 
 /// What a credential is, as the one who gave the commands knows.
@@ -208,6 +221,11 @@ TEST_CASE("a revocation that commits before the access ends it") {
     CHECK(world.cloud().pending().empty());
     CHECK(world.read_by("bob").empty());
     CHECK(world.messages(Type::fetch_answer).empty());
+    CHECK(unlogged_answers(world) == 0);
+    // The control: a cloud that answers all the same is read, and caught by the count.
+    CHECK(world.give("bob", lying_answer(world, vc, 1), "CS-1") == "accepted");
+    CHECK(world.read_by("bob").size() == 1);
+    CHECK(unlogged_answers(world) == 1);
 }
 
 TEST_CASE("accesses of two clouds come onto the chain one after the other") {
