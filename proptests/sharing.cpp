@@ -150,7 +150,7 @@ TEST_CASE("random grants, revocations, times and questions: what is readable is 
             Given& one = given[below(given.size(), source)];
             if (what == 1 && !one.revoked) {
                 world.revoke("alice", one.vc);
-                one.revoked = world.node("HN-1").L().credentials.at(one.vc).revoked;
+                one.revoked = world.node("HN-1").L().credentials.at({world.PID("alice"), one.vc}).revoked;
                 CHECK(one.revoked);
             } else if (what == 2) {
                 world.net().pass(5000);
@@ -172,7 +172,6 @@ TEST_CASE("random grants, revocations, times and questions: what is readable is 
         }
         report("sections read", static_cast<double>(expected));
         report("questions in vain", static_cast<double>(refused));
-        CHECK(world.cloud().pending().empty());
     }
 }
 
@@ -218,9 +217,12 @@ TEST_CASE("a revocation that commits before the access ends it") {
     world.net().run();
     CHECK(world.cloud().pending().size() == 1); // the credential is still good
     world.settle();
-    CHECK(world.cloud().pending().empty());
     CHECK(world.read_by("bob").empty());
     CHECK(world.messages(Type::fetch_answer).empty());
+    CHECK(unlogged_answers(world) == 0);
+    world.net().pass(world.pp().number("grant_time") + 1);
+    world.submit("alice", world.metadata("alice", "a later block"));
+    CHECK(world.cloud().pending().empty()); // its Access can commit no more
     CHECK(unlogged_answers(world) == 0);
     // The control: a cloud that answers all the same is read, and caught by the count.
     CHECK(world.give("bob", lying_answer(world, vc, 1), "CS-1") == "accepted");
@@ -244,7 +246,6 @@ TEST_CASE("accesses of two clouds come onto the chain one after the other") {
     for (int i = 0; i < 4; ++i)
         world.settle();
     CHECK(world.read_by("bob").size() == 3);
-    CHECK(world.node("HN-1").L().serial == 3);
     CHECK(unlogged_answers(world) == 0);
 }
 

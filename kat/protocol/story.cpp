@@ -107,7 +107,10 @@ void Story::share() {
     takes("CS-1", "FetchRequest", sent_by("bob", message("FetchRequest")));
     takes("bob", "Challenge", sent_by("CS-1", message("Challenge")));
     takes("CS-1", "Presentation", sent_by("bob", message("Presentation")));
-    take_block("block 5", s_.access(vc_, url_, 0), "CS-1");
+    const Message access =
+        s_.make(Type::access, {item_of(bytes_of("CS-1")), VC["PID_A"], item_of(vc_), VC["PID_B"], VC["url"],
+                               message("Presentation")["r"], Item(kSceneTime + s_.pp().number("grant_time"))});
+    take_block("block 5", access, "CS-1");
     takes("bob", "FetchAnswer", sent_by("CS-1", message("FetchAnswer")));
 }
 

@@ -183,7 +183,6 @@ std::span<const Check<ShareSubject>> share_checks() {
 /// A Presentation together with what the cloud judges it against.
 struct PresentationSubject {
     const PublicParameters& pp;
-    const ledger::Ledger& L;
     const Message& Presentation;
     Message VC;
     std::vector<Message> claims;
@@ -200,11 +199,6 @@ struct PresentationSubject {
 bool are_sections_of_record(const PresentationSubject& s) {
     const std::vector<std::uint64_t> sections = credential::sections_of(s.claims);
     return !sections.empty() && are_increasing(sections) && sections.back() < s.sections;
-}
-
-bool is_of_owner(const PresentationSubject& s) {
-    const auto found = s.L.credentials.find(s.VC.digest());
-    return found == s.L.credentials.end() || found->second.credential->bytes("author") == s.delegation->PID_A;
 }
 
 std::span<const Check<PresentationSubject>> presentation_checks() {
@@ -258,8 +252,7 @@ std::span<const Check<PresentationSubject>> presentation_checks() {
          "it is not the owner's for this record",
          {"PRESENT.C8"},
          [](const PresentationSubject& s) {
-             return s.VC.bytes("PID_A") == s.delegation->PID_A && s.VC.text("url") == s.delegation->url &&
-                    is_of_owner(s);
+             return s.VC.bytes("PID_A") == s.delegation->PID_A && s.VC.text("url") == s.delegation->url;
          }},
         {"PRESENT.C11",
          "credential.Sig",
@@ -396,14 +389,6 @@ void Cloud::on_fetch_request(Step& step) {
                                                 Item(expires)})); // CHALLENGE.Request.2
 }
 
-bool Cloud::is_valid(const Message& Presentation, std::uint64_t now) const {
-    const Message VC = Presentation.part("credential");
-    const Bytes vc = VC.digest();
-    const ledger::CredentialSubject subject = {L(), vc, VC.bytes("PID_B"), VC.text("url"), now};
-    const std::vector<Finding> findings = evaluate(ledger::credential_checks(), subject);
-    return std::all_of(findings.begin(), findings.end(), [](const Finding& f) { return f.verdict == Verdict::holds; });
-}
-
 void Cloud::on_presentation(Step& step) {
     const Message& Presentation = step.message;
     const Message VC = Presentation.part("credential");
@@ -412,7 +397,6 @@ void Cloud::on_presentation(Step& step) {
     const CloudDelegation* delegation = found == delegations_.end() ? nullptr : &found->second;
     const PresentationSubject subject = {
         pp(),
-        L(),
         Presentation,
         VC,
         Presentation.parts("claims"),
@@ -422,57 +406,34 @@ void Cloud::on_presentation(Step& step) {
         key(VC.bytes("PID_A")),
         id(),
         challenge(vc, Presentation.number("expires")),
-        answered_.contains(Presentation.bytes("r")),
+        answered_.contains({id(), Presentation.bytes("r")}),
         step.now,
     };
-    const ledger::CredentialSubject contract = {L(), vc, VC.bytes("PID_B"), VC.text("url"), step.now};
+    const ledger::CredentialSubject contract = {L(),     VC.bytes("PID_A"), vc, VC.bytes("PID_B"), VC.text("url"),
+                                                step.now};
     Judgement()
         .table(presentation_checks(), subject)
         .table(ledger::credential_checks(), contract) // CONTRACT.Valid
         .require();
-    std::erase_if(answered_, [&](const auto& r) { return r.second < step.now; });
-    answered_.emplace(Presentation.bytes("r"), Presentation.number("expires"));
-    pending_.push_back({Presentation, step.from}); // PRESENT.1
-    advance(step);
-}
-
-Message Cloud::access_of(const PendingAccess& access, std::uint64_t serial) const {
-    const Message VC = access.Presentation.part("credential");
-    return make(Type::access, {item_of(id()), item_of(VC.digest()), VC["PID_B"], VC["url"], Item(serial)});
-}
-
-void Cloud::submit_access(Step& step, PendingAccess& access) {
-    access.serial = L().serial;
-    access.since = step.now;
-    submit(step, access_of(access, *access.serial));
-}
-
-void Cloud::advance(Step& step) {
-    while (!pending_.empty()) { // LOG.1
-        PendingAccess& first = pending_.front();
-        if (!is_valid(first.Presentation, step.now)) { // LOG.2
-            pending_.pop_front();
-            continue;
-        }
-        const bool is_late = step.now > first.since + pp().number("grant_time");
-        if (!first.serial || *first.serial != L().serial || is_late) submit_access(step, first); // LOG.3
-        return;
-    }
+    std::erase_if(answered_, [&](const auto& r) { return r.second < step.now; }); // PRESENT.1
+    answered_.emplace(ledger::Name{id(), Presentation.bytes("r")}, Presentation.number("expires"));
+    const std::uint64_t expires = step.now + pp().number("grant_time");
+    pending_.emplace(Presentation.bytes("r"), PendingAccess{Presentation, step.from, expires});
+    submit(step, make(Type::access, {item_of(id()), VC["PID_A"], item_of(vc), VC["PID_B"], VC["url"], Presentation["r"],
+                                     Item(expires)})); // PRESENT.2
 }
 
 void Cloud::on_commit(Step& step) {
     commit(step.now, step.message);
-    for (const Message& tx : step.message.part("BM").parts("Block")) {
-        if (pending_.empty() || !pending_.front().serial) break;
-        if (tx.part("Tx_req").part("M") != access_of(pending_.front(), *pending_.front().serial)) continue;
-        answer(step, pending_.front()); // LOG.4
-        pending_.pop_front();
+    for (const Message& Tx_req : requests_of(step.message)) {
+        const Message M = Tx_req.part("M");
+        if (M.type() != Type::access || M.bytes("author") != id()) continue;
+        const auto found = pending_.find(M.bytes("r"));
+        if (found == pending_.end()) continue;
+        answer(step, found->second); // LOG.1
+        pending_.erase(found);
     }
-    advance(step);
-}
-
-void Cloud::tick(Step& step) {
-    if (!is_printed()) advance(step);
+    std::erase_if(pending_, [&](const auto& access) { return access.second.expires < L().time; }); // LOG.2
 }
 
 void Cloud::answer(Step& step, const PendingAccess& access) {
@@ -551,12 +512,9 @@ Item Cloud::vault_state() const {
                                        Item(d.url), Item(encode(d.r_B)), Item(keys)});
     }
     Items pending;
-    for (const PendingAccess& access : pending_) {
-        Items serial;
-        if (access.serial) serial.emplace_back(*access.serial);
+    for (const auto& [r, access] : pending_)
         pending.emplace_back(Items{Item(kPendingAccessCode), item_of(access.Presentation.digest()), Item(access.from),
-                                   Item(serial), Item(access.since)});
-    }
+                                   Item(access.expires)});
     return Item(Items{Item(kVaultCode), Item(pair_.has_value()), Item(files), Item(delegations), Item(pending),
                       ledger::item_of(answered_)});
 }

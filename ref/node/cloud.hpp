@@ -6,7 +6,6 @@
 #include "node/node.hpp"
 #include "pre/key_pair.hpp"
 
-#include <deque>
 #include <optional>
 
 namespace emrshare::node {
@@ -23,10 +22,9 @@ struct CloudDelegation {
 
 /// An access that the cloud has granted and not answered: it waits for its log on the chain.
 struct PendingAccess {
-    Message Presentation;                     ///< as it came
-    std::string from;                         ///< who gets the answer
-    std::optional<std::uint64_t> serial = {}; ///< of the Access that was submitted last
-    std::uint64_t since = 0;                  ///< when, ms
+    Message Presentation;  ///< as it came
+    std::string from;      ///< who gets the answer
+    std::uint64_t expires; ///< of the Access, ms
 };
 
 /// Where the cloud keeps what it stores: outside its state, which has the digests.
@@ -65,8 +63,8 @@ public:
     Message upload_at(const std::string& url) const;
     /// Delegations by vc, as printed by PID_B and url.
     const std::map<Bytes, CloudDelegation, ByteOrder>& delegations() const noexcept { return delegations_; }
-    /// Accesses that wait for the chain, oldest first.
-    const std::deque<PendingAccess>& pending() const noexcept { return pending_; }
+    /// Accesses that wait for the chain, by r.
+    const std::map<Bytes, PendingAccess, ByteOrder>& pending() const noexcept { return pending_; }
 
 private:
     void on_key(Step& step);
@@ -79,15 +77,10 @@ private:
     void on_printed_share(Step& step);
     void on_printed_fetch_request(Step& step);
     void on_commit(Step& step);
-    void tick(Step& step) override;
-    void advance(Step& step);
-    void submit_access(Step& step, PendingAccess& access);
-    Message access_of(const PendingAccess& access, std::uint64_t serial) const;
     void answer(Step& step, const PendingAccess& access);
     Bytes challenge(ByteView vc, std::uint64_t expires) const;
     const KeyPair& key_pair() const;
     const Bytes* owner_of(const std::string& url) const;
-    bool is_valid(const Message& Presentation, std::uint64_t now) const;
     Item own_state() const override;
     Item vault_state() const;
 
@@ -96,8 +89,8 @@ private:
     std::map<std::string, Bytes> files_;
     std::map<std::string, Bytes> owners_; ///< PID_A by url; follows from the files
     std::map<Bytes, CloudDelegation, ByteOrder> delegations_;
-    std::deque<PendingAccess> pending_;
-    ledger::Nonces answered_; ///< challenges that were presented, with their ends
+    std::map<Bytes, PendingAccess, ByteOrder> pending_; ///< by r
+    ledger::Nonces answered_;                           ///< challenges that were presented, with their ends
 };
 
 } // namespace emrshare::node

@@ -27,7 +27,7 @@ struct AnswerSubject {
     const PublicParameters& pp;
     const Message& answer;
     const Bytes& PID;
-    const ledger::Nonces& expected;
+    bool awaited;
 };
 
 std::span<const Check<AnswerSubject>> answer_checks() {
@@ -56,7 +56,7 @@ std::span<const Check<AnswerSubject>> answer_checks() {
          "r",
          "she waits for no answer under this nonce",
          {},
-         [](const AnswerSubject& s) { return s.expected.contains(s.answer.bytes("r")); }},
+         [](const AnswerSubject& s) { return s.awaited; }},
     }};
     return checks;
 }
@@ -196,11 +196,12 @@ struct ChallengeSubject {
     const PublicParameters& pp;
     const Message& challenge;
     const HeldDelegation* held; ///< of vc, or null
+    bool known;
     std::uint64_t now;
 };
 
 std::span<const Check<ChallengeSubject>> challenge_checks() {
-    static const std::array<Check<ChallengeSubject>, 5> checks = {{
+    static const std::array<Check<ChallengeSubject>, 6> checks = {{
         {"CHALLENGE.C1",
          "vc",
          "she waits for none of this credential",
@@ -229,6 +230,7 @@ std::span<const Check<ChallengeSubject>> challenge_checks() {
          "it has expired",
          {},
          [](const ChallengeSubject& s) { return s.now <= s.challenge.number("expires"); }},
+        {"CHALLENGE.C6", "r", "she was given it before", {}, [](const ChallengeSubject& s) { return !s.known; }},
     }};
     return checks;
 }
@@ -315,15 +317,16 @@ void User::on_fetch(Step& step) {
 void User::on_challenge(Step& step) {
     const Message& Challenge = step.message;
     const auto found = held_.find(Challenge.bytes("vc"));
-    const ChallengeSubject subject = {pp(), Challenge, found == held_.end() ? nullptr : &found->second, step.now};
+    const ChallengeSubject subject = {pp(), Challenge, found == held_.end() ? nullptr : &found->second,
+                                      expected_.contains(Challenge.bytes("r")), step.now};
     Judgement().table(challenge_checks(), subject).require();
     HeldDelegation& held = found->second;
     const std::vector<Message> claims = *credential::disclosing(held.grant.parts("claims"), held.wanted); // CHALLENGE.1
-    if (!held.r.empty()) expected_.erase(held.r);
-    held.asked = held.wanted; // CHALLENGE.2
+    if (!held.r.empty()) expected_.at(held.r).answered = true; // the question is given up
+    held.asked = held.wanted;                                  // CHALLENGE.2
     held.r = Challenge.bytes("r");
     held.wanted.clear();
-    expected_.emplace(held.r, step.now);
+    expected_.emplace(held.r, Expected{step.now, false});
     step.send(step.from,
               sign(Type::presentation, {item_of(PID_), Challenge["cid"], Challenge["r"], Challenge["expires"],
                                         held.grant["credential"], item_of(claims)})); // CHALLENGE.3
@@ -341,15 +344,17 @@ void User::on_fetch_answer(Step& step) {
         answers_.push_back(answer.digest()); // FETCH.1
         return open_printed(answer);
     }
+    const auto expected = expected_.find(answer.bytes("r"));
+    const bool awaited = expected != expected_.end() && !expected->second.answered;
     Judgement judgement;
-    judgement.table(answer_checks(), AnswerSubject{pp(), answer, PID_, expected_});
+    judgement.table(answer_checks(), AnswerSubject{pp(), answer, PID_, awaited});
     const auto held = asked_under(answer.bytes("r"));
     if (held != held_.end()) {
         const Bytes PID_A = held->second.grant.part("credential").bytes("PID_A");
         judgement.table(sections_checks(), SectionsSubject{answer, held->second, PID_A});
     }
     judgement.require();
-    expected_.erase(answer.bytes("r"));
+    expected->second.answered = true;
     answers_.push_back(answer.digest()); // FETCH.1
     if (held != held_.end()) open_answer(held->first, held->second, answer);
 }
