@@ -425,6 +425,7 @@ const std::map<std::string, std::string> kFlagOfCheck = {
     {"CHALLENGE.C3", "wrong-digest"},
     {"CHALLENGE.C4", "forged"},
     {"CHALLENGE.C5", "expired"},
+    {"CHALLENGE.C6", "replay"},
     {"PRESENT.C1", "unknown-signer"},
     {"PRESENT.C2", "wrong-digest"},
     {"PRESENT.C3", "forged"},

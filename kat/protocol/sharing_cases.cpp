@@ -218,6 +218,12 @@ std::vector<Case> share_cases(const Scene& s, const Story& story) {
     return cases;
 }
 
+/// The cloud's challenge for a credential (CHALLENGE.Request.1).
+Item challenge_of(const Scene& s, const Bytes& vc, std::uint64_t expires) {
+    XofInput input("NODE.Challenge");
+    return Item(derive_bytes(input.with(s.seed_of("CS-1")).with(vc).with(expires), 16));
+}
+
 /// The answer of a cloud that adds something to a block.
 Message tampered(const Scene& s, const Message& answer) {
     const ParameterSet& set = *s.pp().dialect().set;
@@ -243,10 +249,12 @@ std::vector<Case> fetch_cases(const Scene& s, const Story& story) {
                       bob.refuses("Fetch: out of their order", fetch("", vc, {2, 0}), "FETCH.Start.C2"),
                       bob.refuses("Fetch: out of scope", fetch("", vc, {1, 2}), "FETCH.Start.C2"),
                   });
-    for (int i = 0; i < 3; ++i) {
+    for (std::uint64_t expires = kSceneTime; expires < kSceneTime + 3; ++expires) {
+        const Item r = challenge_of(s, story.vc(), expires);
+        const Message Challenge = story.message("Challenge").with("r", r).with("expires", Item(expires));
         bob.takes(story.event("bob", "Fetch"));
-        bob.takes(story.event("bob", "Challenge"));
-        bob.takes(sent_by("CS-1", tampered(s, story.message("FetchAnswer"))));
+        bob.takes(sent_by("CS-1", s.again("CS-1", Challenge)));
+        bob.takes(sent_by("CS-1", tampered(s, story.message("FetchAnswer").with("r", r))));
     }
     cases.push_back(
         bob.refuses("Fetch: after three answers that do not open", story.event("bob", "Fetch"), "FETCH.Start.C3"));
@@ -281,6 +289,9 @@ std::vector<Case> challenge_cases(const Scene& s, const Story& story) {
                refuses("it expired one before now", s.again("CS-1", good.with("expires", Item(kSceneTime - 1))),
                        "CHALLENGE.C5"),
            });
+    Actor again = story.before("bob", "block 5");
+    again.takes(story.event("bob", "Fetch"));
+    cases.push_back(again.refuses("Challenge: once more", story.event("bob", "Challenge"), "CHALLENGE.C6"));
     return cases;
 }
 
@@ -310,11 +321,10 @@ Actor cloud_with(const Scene& s, const Story& story, const OtherCredential& othe
 /// Bob's presentation of a credential under the cloud's challenge.
 Message presentation_of(const Scene& s, const Story& story, const Message& VC) {
     const std::uint64_t expires = kSceneTime + s.pp().number("grant_time");
-    XofInput input("NODE.Challenge");
-    input.with(s.seed_of("CS-1")).with(VC.digest()).with(expires);
+    const Item r = challenge_of(s, VC.digest(), expires);
     return s.sign("bob", Type::presentation,
-                  {item_of(s.id_of("bob")), item_of(bytes_of("CS-1")), item_of(derive_bytes(input, 16)), Item(expires),
-                   VC.item(), story.message("Presentation")["claims"]});
+                  {item_of(s.id_of("bob")), item_of(bytes_of("CS-1")), r, Item(expires), VC.item(),
+                   story.message("Presentation")["claims"]});
 }
 
 /// Presentations of credentials that are not as they should be.
