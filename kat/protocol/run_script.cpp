@@ -96,8 +96,8 @@ void ask(Writer& run) {
 std::string give_record(Writer& run, const node::Initialization& init) {
     run.command("CS-1", Type::key, {Item(node::preimage_of_node(*init.pp, *init.desk, bytes_of("CS-1")))});
     run.command("HN-1", Type::issue,
-                {item_of(run.id_of("alice")), item_of("fhir"), item_of(story_record()), item_of(bytes_of("summary")),
-                 item_of("alice")});
+                {item_of(run.id_of("alice")), item_of(story_form(run.dialect().profile)),
+                 item_of(story_record(run.dialect().profile)), item_of(bytes_of("summary")), item_of("alice")});
     run.command("alice", Type::store, {item_of(run.user("alice").records().begin()->first), item_of("CS-1")});
     const std::string url = run.user("alice").records().begin()->second.url;
     run.command("alice", Type::publish, {Item(url), Item(run.dialect().profile == Profile::corrected)});
@@ -107,7 +107,7 @@ std::string give_record(Writer& run, const node::Initialization& init) {
 /// Bob asks for the record, alice allows two of its sections.
 void allow(Writer& run, const std::string& url) {
     run.command("bob", Type::ask, {item_of(run.id_of("alice")), Item(url), item_of("alice")});
-    const std::vector<std::uint64_t> sections = {0, 3};
+    const std::vector<std::uint64_t> sections = {0, 2};
     run.command("alice", Type::allow,
                 {item_of(run.user("alice").requests_for_access().back().digest()), Item(url), item_of(sections),
                  item_of("research"), Item(run.now()), Item(run.now() + 3600000), item_of("bob")});
@@ -177,7 +177,7 @@ std::vector<ScriptLine> write_sharing_script(const node::Initialization& init, c
     allow(run, url);
     run.wait(block_time); // block 3: credential, as printed none
     const std::vector<Bytes>& issued = run.user("alice").issued();
-    const std::vector<std::uint64_t> section = {3};
+    const std::vector<std::uint64_t> section = {2};
     run.command("bob", Type::fetch, {Item(url), item_of(issued.empty() ? Bytes(32) : issued.back()), item_of(section)});
     run.wait(block_time); // block 4: access; the answer
     return run.script();

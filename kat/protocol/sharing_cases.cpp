@@ -14,6 +14,11 @@ Item numbers(const std::vector<std::uint64_t>& list) {
     return item_of(list);
 }
 
+/// The flag of what nothing authenticates as printed.
+std::vector<std::string> attack_if_printed(const Scene& s) {
+    return s.is_printed() ? std::vector<std::string>{"printed-attack"} : std::vector<std::string>{};
+}
+
 Item with_changed_byte(const Item& bytes, std::size_t position) {
     Bytes copy = *bytes.bytes();
     copy[position] ^= 1;
@@ -68,15 +73,13 @@ std::vector<Case> cloud_grant_cases(const Scene& s, const Story& story) {
     Actor keyless(s, "CS-1", s.blocks(2));
     keyless.takes(story.event("CS-1", "Upload"));
     std::vector<Case> cases = {
-        cloud.accepts("CloudGrant: of alice", {}, story.event("CS-1", "CloudGrant")),
+        cloud.accepts("CloudGrant: of alice, whoever sends it", attack_if_printed(s), sent_by("mallory", good)),
         keyless.refuses("CloudGrant: the cloud has no key", story.event("CS-1", "CloudGrant"), "KEY.C2"),
     };
     if (s.is_printed()) {
         Items blocks = *good["r_B"].entries();
         blocks.pop_back();
         append(cases, {
-                          cloud.accepts("CloudGrant: from anybody", {"printed-attack"}, sent_by("mallory", good)),
-                          refuses("for nothing", good.with("url", item_of("elsewhere")), "CGRANT.C5"),
                           refuses("a block too few", good.with("r_B", Item(blocks)), "BLOCKS.Element.C1"),
                       });
         return cases;
@@ -94,8 +97,6 @@ std::vector<Case> cloud_grant_cases(const Scene& s, const Story& story) {
                refuses("a bit of the ciphertext",
                        s.again("alice", good.with("sealed", with_changed_byte(good["sealed"], 0))), "CHAN.Open.C2"),
                refuses("of bob, for alice's record", s.again("bob", bobs), "CGRANT.C5"),
-               refuses("where nothing is stored",
-                       story.resealed("CloudGrant", "alice", CloudShare.with("url", item_of("CS-1/00"))), "CGRANT.C5"),
            });
     Actor later = story.before("CS-1", "Share");
     cases.push_back(later.refuses("CloudGrant: once more", story.event("CS-1", "CloudGrant"), "CGRANT.C6"));
@@ -125,11 +126,8 @@ std::vector<Case> delegation_cases(const Scene& s, const Story& story, Actor& bo
                 "GRANT.C6"),
         refuses("a credential signed by bob", recredentialed(s, good, VC, "bob"), "GRANT.C7"),
         refuses("a credential for alice", recredentialed(s, good, VC.with("PID_B", VC["PID_A"]), "alice"), "GRANT.C8"),
-        refuses("a credential of bob", recredentialed(s, good, VC.with("PID_A", VC["PID_B"]), "alice"), "GRANT.C8"),
         refuses("a claim is not shown", good.with("claims", Item(claims)), "GRANT.C9"),
         refuses("a credential for no section", unscoped, "GRANT.C9"),
-        refuses("a record of bob",
-                good.with("attestation", s.again("HN-1", attestation.with("PID_A", VC["PID_B"])).item()), "GRANT.C10"),
         refuses("a record that alice attests herself", good.with("attestation", s.again("alice", attestation).item()),
                 "GRANT.C10"),
         refuses("a url of no cloud", recredentialed(s, good, VC.with("url", item_of("elsewhere")), "alice"),
@@ -145,12 +143,11 @@ std::vector<Case> grant_cases(const Scene& s, const Story& story) {
         return bob.refuses("Grant: " + comment, sent_by("alice", Grant), check);
     };
     std::vector<Case> cases = {
-        bob.accepts("Grant: for bob", {}, story.event("bob", "Grant")),
+        bob.accepts("Grant: for bob, whoever sends it", attack_if_printed(s), sent_by("mallory", good)),
         nobody.refuses("Grant: before he is registered", story.event("bob", "Grant"), "GRANT.C1"),
     };
     if (s.is_printed()) {
         append(cases, {
-                          bob.accepts("Grant: from anybody", {"printed-attack"}, sent_by("mallory", good)),
                           refuses("the url names no cloud", good.with("url", item_of("elsewhere")), "GRANT.C11"),
                       });
         return cases;
@@ -350,8 +347,6 @@ std::vector<Case> refused_credentials(const Scene& s, const Story& story) {
             "a credential that has ended",
             {s.again("alice", VC.with("not_after", Item(kSceneTime - 1)).with("not_before", Item(zero()))), bob, later},
             "PRESENT.C12"),
-        refuses("on the chain it is for another holder", {longer, VC["PID_A"], later}, "TX.C25"),
-        refuses("on the chain it has ended", {longer, bob, kSceneTime + 1}, "TX.C26", kSceneTime + 2),
     };
 }
 
@@ -365,7 +360,7 @@ std::vector<Case> refused_presentations(const Scene& s, const Story& story, Acto
         return s.again("bob", good.with(field, value));
     };
     const Message claim = good.parts("claims").front();
-    const Message wider = claim.with("value", item_of("3"));
+    const Message wider = claim.with("value", item_of("1"));
     const Message purpose = story.opened("Grant").parts("claims").front();
     return {
         refuses("of somebody without certificate", bobs("PID_B", item_of(s.random_bytes("stranger", 16))),
@@ -440,7 +435,7 @@ std::vector<Case> answer_cases(const Scene& s, const Story& story) {
 
 std::vector<Case> sharing_cases(const Scene& s) {
     const Story& told_story = story(s);
-    std::vector<Case> cases;
+    std::vector<Case> cases = record_cases(s);
     for (const auto part : {allow_cases, cloud_grant_cases, grant_cases, share_cases, fetch_cases, challenge_cases})
         append(cases, part(s, told_story));
     if (!s.is_printed()) append(cases, presentation_cases(s, told_story));

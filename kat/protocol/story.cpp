@@ -23,11 +23,15 @@ std::vector<Event> beginning(const Scene& s, const std::string& node) {
 
 } // namespace
 
-Bytes story_record() {
-    return bytes_of(R"({"resourceType": "Bundle", "type": "collection", "entry": [
-  {"resource": {"resourceType": "Patient", "id": "a"}},
+Bytes story_record(Profile profile) {
+    if (profile == Profile::as_printed) return bytes_of("a record"); // eight bytes are a block
+    return bytes_of(R"({"resourceType": "Bundle", "entry": [
   {"resource": {"resourceType": "Observation", "id": "b", "valueString": "Gr\u00fc\u00dfe"}}]}
 )");
+}
+
+std::string_view story_form(Profile profile) {
+    return profile == Profile::as_printed ? "file" : "fhir";
 }
 
 Story::Story(const Scene& scene) : s_(scene) {
@@ -69,12 +73,13 @@ void Story::take_block(const std::string& name, const Message& content, const st
 }
 
 void Story::give_record() {
+    const Profile profile = s_.pp().dialect().profile;
     const std::shared_ptr<const node::Desk> desk = node::desk_of(s_.pp(), s_.seed_of("MN-1"));
     takes("CS-1", "Key", told(s_, Type::key, {Item(node::preimage_of_node(s_.pp(), *desk, bytes_of("CS-1")))}));
     takes("HN-1", "Issue",
           told(s_, Type::issue,
-               {item_of(s_.id_of("alice")), item_of("fhir"), item_of(story_record()), item_of(bytes_of("summary")),
-                item_of("alice")}));
+               {item_of(s_.id_of("alice")), item_of(story_form(profile)), item_of(story_record(profile)),
+                item_of(bytes_of("summary")), item_of("alice")}));
     takes("alice", "EMR", sent_by("HN-1", message("EMR")));
     const Bytes record = opened("EMR").digest();
     takes("alice", "Store", told(s_, Type::store, {item_of(record), item_of("CS-1")}));

@@ -64,7 +64,10 @@ private:
 /// The story of a scene, played at the first call.
 const Story& story(const Scene& scene);
 
-/// What the story's hospital writes: a FHIR bundle of two resources.
-Bytes story_record();
+/// What the story's hospital writes: a FHIR bundle of one resource, as printed a few bytes; and its form.
+/// @{
+Bytes story_record(Profile profile);
+std::string_view story_form(Profile profile);
+/// @}
 
 } // namespace emrshare::kat
