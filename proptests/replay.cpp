@@ -260,7 +260,22 @@ TEST_CASE("as printed: nodes take messages of phases (3) and (5) again as the er
         return type == "Tx_req" || type == "BM" || type == "AccessRequest" || type == "FetchAnswer"; // see above
     });
     INFO(shown(accepted));
-    const std::set<Accepted> predicted = {};
+    const std::set<Accepted> predicted = {
+        {"Upload", "", "cloud"},        // stored once more under the same url
+        {"Upload", "", "user"},         // E-DOWNLOAD: anybody's download
+        {"Upload", "sections", "user"}, // E-DOWNLOAD
+        {"Upload", "h", "user"},        // E-DOWNLOAD
+        {"Upload", "Sig", "user"},      // E-DOWNLOAD
+        {"Grant", "", "user"},          // E-GRANT: nothing in it is fresh, or signed
+        {"Grant", "url", "user"},       // E-GRANT
+        {"Grant", "a_B", "user"},       // E-GRANT
+        {"CloudGrant", "", "cloud"},    // E-GRANT
+        {"CloudGrant", "url", "cloud"}, // E-GRANT
+        {"CloudGrant", "r_B", "cloud"}, // E-GRANT
+        {"Share", "", "cloud"},         // E-SHARE
+        {"Share", "url", "cloud"},      // E-SHARE
+        {"Share", "b_B", "cloud"},      // E-SHARE
+    };
     CHECK(kinds(accepted) == predicted);
 }
 
