@@ -86,6 +86,8 @@ Item random_value(const Dialect& dialect, const Field& field, ByteSource& source
         return random_bytes_of(16, 16, source);
     case Kind::digest:
         return random_bytes_of(32, 32, source);
+    case Kind::digests:
+        return random_list(source, 2, [&] { return random_bytes_of(32, 32, source); });
     case Kind::vk:
         return random_bytes_of(ml_dsa::kPublicKeyBytes, ml_dsa::kPublicKeyBytes, source);
     case Kind::sig:
@@ -95,12 +97,15 @@ Item random_value(const Dialect& dialect, const Field& field, ByteSource& source
     case Kind::elements:
         return random_list(source, 2, [&] { return random_element(source); });
     case Kind::bytes:
+    case Kind::blob:
         return random_bytes_of(0, 300, source);
     case Kind::text:
         return random_text(source);
     case Kind::number:
     case Kind::time:
         return random_number(source);
+    case Kind::numbers:
+        return random_list(source, 2, [&] { return random_number(source); });
     case Kind::flag:
         return Item(below(2, source) == 1);
     case Kind::part:
@@ -193,6 +198,8 @@ std::vector<Item> wrong_values(const Dialect& dialect, const Field& field, ByteS
         return off_by_one(16);
     case Kind::digest:
         return off_by_one(32);
+    case Kind::digests:
+        return {number, list_of(1, number), list_of(1, bytes(31)), list_of(4097, bytes(32))};
     case Kind::vk:
         return off_by_one(ml_dsa::kPublicKeyBytes);
     case Kind::sig:
@@ -206,11 +213,15 @@ std::vector<Item> wrong_values(const Dialect& dialect, const Field& field, ByteS
         return {number, list_of(1, number), list_of(1, no_bytes), list_of(4097, random_element(source))};
     case Kind::bytes:
         return {bytes(65537), number, text, empty};
+    case Kind::blob:
+        return {number, text, empty};
     case Kind::text:
         return {Item(std::string(1025, 'a')), number, no_bytes, empty};
     case Kind::number:
     case Kind::time:
         return {text, no_bytes, empty, Item(true)};
+    case Kind::numbers:
+        return {number, list_of(1, text), list_of(1, Item(true)), list_of(4097, number)};
     case Kind::flag:
         return {number, text, no_bytes, Item(std::uint64_t{1}), Item(std::uint64_t{0})};
     case Kind::part:
@@ -236,8 +247,11 @@ std::string refusal_with_field(const Dialect& dialect, const Format& format, con
 
 /// The fields that the specification puts under h in the as-printed profile, for the messages that it lists.
 const std::map<std::string, std::vector<std::string>>& printed_table() {
-    static const std::map<std::string, std::vector<std::string>> table = {
-        {"Tx_req", {"M"}}, {"E", {"Tx_req", "res"}}, {"BM", {"Block"}}, {"AccessRequest", {"PID_B"}}};
+    static const std::map<std::string, std::vector<std::string>> table = {{"Tx_req", {"M"}},
+                                                                          {"E", {"Tx_req", "res"}},
+                                                                          {"BM", {"Block"}},
+                                                                          {"AccessRequest", {"PID_B"}},
+                                                                          {"Upload", {"delta"}}};
     return table;
 }
 

@@ -1,9 +1,23 @@
 #include "protocol.hpp"
 
+#include "node/key_making.hpp"
+#include "pre/encoding.hpp"
+
 #include <algorithm>
 #include <set>
 
 namespace emrshare::test {
+namespace {
+
+template <class Map>
+std::set<Bytes, ByteOrder> keys_of(const Map& map) {
+    std::set<Bytes, ByteOrder> keys;
+    for (const auto& [key, value] : map)
+        keys.insert(key);
+    return keys;
+}
+
+} // namespace
 
 World::World(Profile profile, const node::NetworkPlan& plan, std::uint64_t number)
     : coins_(coins("network", number)),
@@ -145,11 +159,11 @@ namespace {
 void answer(World& world, const Bytes& r, const Bytes& delta, const Items& C_B) {
     world.net().command("bob", Type::expect, {item_of(r)});
     const bool printed = world.node("bob").is_printed();
-    const Items fields = {Item(C_B), item_of(delta)};
+    const Items fields = {Item(C_B), printed ? item_of(delta) : Item(C_B), Item(Items{})};
     const Message answer =
-        printed ? world.make(Type::fetch_answer, fields)
+        printed ? world.make(Type::fetch_answer, {fields[0], fields[1]})
                 : world.sign("CS-1", Type::fetch_answer,
-                             {id_of("CS-1"), item_of(world.PID("bob")), item_of(r), fields[0], fields[1]});
+                             {id_of("CS-1"), item_of(world.PID("bob")), item_of(r), fields[0], fields[1], fields[2]});
     world.net().send("CS-1", "bob", answer.encode());
     world.settle();
 }
@@ -203,6 +217,102 @@ void run_script(World& world, const std::function<void()>& after) {
         miss_block(world, world.metadata("alice", "url 2"));
     else
         outlive_leader(world, world.metadata("alice", "url 2"));
+    after();
+}
+
+// ---- phases (3) and (5) ----
+
+void World::give_keys(const std::string& cloud) {
+    net_->command(cloud, Type::key, {Item(node::preimage_of_node(pp(), *init_.desk, bytes_of(cloud)))});
+}
+
+std::string World::share_record(const std::string& owner, const Bytes& EMR, std::string_view form,
+                                std::string_view cloud) {
+    const std::set<Bytes, ByteOrder> before = keys_of(user(owner).records());
+    net_->command("HN-1", Type::issue,
+                  {item_of(PID(owner)), item_of(form), item_of(EMR), item_of(bytes_of("summary")), item_of(owner)});
+    net_->run();
+    for (const auto& [digest, owned] : user(owner).records()) {
+        if (before.contains(digest)) continue;
+        net_->command(owner, Type::store, {item_of(digest), item_of(cloud)});
+        net_->run();
+        net_->command(owner, Type::publish, {Item(owned.url), Item(!node("HN-1").is_printed())});
+        settle();
+        return owned.url;
+    }
+    return {};
+}
+
+Bytes World::allow(const std::string& owner, const std::string& requester, const std::string& url,
+                   const std::vector<std::uint64_t>& sections, std::uint64_t not_after) {
+    net_->command(requester, Type::ask, {item_of(PID(owner)), Item(url), item_of(owner)});
+    net_->run();
+    net_->command(owner, Type::allow,
+                  {item_of(user(owner).requests_for_access().back().digest()), Item(url), item_of(sections),
+                   item_of(std::string_view("research")), Item(std::uint64_t{0}), Item(not_after), item_of(requester)});
+    settle();
+    return node(owner).is_printed() ? bytes_of(url) : user(owner).issued().back();
+}
+
+std::string World::begin_fetch(const std::string& requester, const Bytes& vc,
+                               const std::vector<std::uint64_t>& sections) {
+    const bool is_printed = node(requester).is_printed();
+    const std::string url = is_printed ? std::string(vc.begin(), vc.end()) : std::string();
+    const Message command = make(Type::fetch, {Item(url), item_of(is_printed ? Bytes(32) : vc), item_of(sections)});
+    const std::string check = net_->deliver(requester, {net_->now(), "", node::EventKind::command, command.encode()});
+    return check.empty() ? "accepted" : check;
+}
+
+std::string World::fetch(const std::string& requester, const Bytes& vc, const std::vector<std::uint64_t>& sections) {
+    const std::string outcome = begin_fetch(requester, vc, sections);
+    settle();
+    return outcome;
+}
+
+void World::revoke(const std::string& owner, const Bytes& vc) {
+    submit(owner, make(Type::revocation, {item_of(PID(owner)), item_of(vc)}));
+}
+
+KeyPair World::key_pair(const std::string& name) {
+    const message::Dialect& dialect = pp().dialect();
+    const Poly f_prime = decode_short(*dialect.set, node::preimage_of_node(pp(), *init_.desk, author(name)));
+    return node::make_key_pair(dialect, f_prime, derive_coins("NODE.KeyGen", seed(name)));
+}
+
+std::vector<Bytes> World::read_by(const std::string& user) {
+    std::vector<Bytes> contents;
+    for (const node::OpenedSection& opened : this->user(user).opened())
+        contents.push_back(opened.disclosure.bytes("content"));
+    return contents;
+}
+
+Bytes sample_bundle(std::size_t resources) {
+    std::string text = "{ \"resourceType\": \"Bundle\",\n \"type\": \"collection\", \"entry\": [";
+    for (std::size_t i = 1; i <= resources; ++i) {
+        text += i > 1 ? ",\n  " : "\n  ";
+        text += R"({"fullUrl": "urn:x", "resource": {"resourceType": "Observation", "id": "o-)" + std::to_string(i) +
+                R"(", "status": "final", "valueString": "Gr\u00fc\u00dfe } ] )" + std::to_string(i) + "\"}}";
+    }
+    return bytes_of(text + "]}\n");
+}
+
+bool is_of_sharing(Type type) {
+    return type == Type::emr || (type >= Type::upload && type <= Type::cloud_share) ||
+           (type >= Type::share && type <= Type::presentation);
+}
+
+void run_sharing(World& world, const std::function<void()>& after) {
+    world.register_user("alice");
+    world.register_user("bob");
+    world.give_keys("CS-1");
+    const std::string url = world.share_record("alice", sample_bundle(2));
+    after();
+    const Bytes first = world.allow("alice", "bob", url, {0, 2});
+    after();
+    world.fetch("bob", first, {2});
+    after();
+    const Bytes second = world.allow("alice", "bob", world.share_record("alice", bytes_of("a file"), "file"), {1});
+    world.fetch("bob", second, {1});
     after();
 }
 

@@ -57,6 +57,31 @@ public:
     Message metadata(const std::string& name, const std::string& url);
     /// @}
 
+    /// @name Phases (3) and (5)
+    /// @{
+    void give_keys(const std::string& cloud);                                        ///< the cloud gets its f'
+    node::User& user(const std::string& name) { return net_->at<node::User>(name); } ///< a user
+    node::Cloud& cloud() { return net_->at<node::Cloud>("CS-1"); }                   ///< the only cloud
+    /// A hospital gives the user a record, she stores and publishes it. @return its url
+    std::string share_record(const std::string& owner, const Bytes& EMR, std::string_view form = "fhir",
+                             std::string_view cloud = "CS-1");
+    /// The requester asks, the owner allows these sections until @p not_after; a credential is on the chain.
+    /// @return vc; as printed the bytes of the url
+    Bytes allow(const std::string& owner, const std::string& requester, const std::string& url,
+                const std::vector<std::uint64_t>& sections, std::uint64_t not_after = std::uint64_t{1} << 50);
+    /// The requester asks the cloud for sections, and all is delivered until the answer is there.
+    /// @return the check that refuses the command, or "accepted"
+    std::string fetch(const std::string& requester, const Bytes& vc, const std::vector<std::uint64_t>& sections);
+    /// The same, while nothing is delivered yet.
+    std::string begin_fetch(const std::string& requester, const Bytes& vc, const std::vector<std::uint64_t>& sections);
+    /// The owner revokes a credential; it is on the chain.
+    void revoke(const std::string& owner, const Bytes& vc);
+    /// The lattice key of a node or user.
+    KeyPair key_pair(const std::string& name);
+    /// The contents of the sections that a user has opened, in order.
+    std::vector<Bytes> read_by(const std::string& user);
+    /// @}
+
     /// The secret signature key of a node or user.
     Bytes sk(const std::string& name) const { return kat::secret_key_of(seed(name)); }
     /// The seed of a node or user.
@@ -100,7 +125,17 @@ std::size_t times_committed(const node::Node& node, const Message& content);
 /// The ledgers of the nodes: one digest for each that differs from the others.
 std::size_t different_ledgers(const World& world, const std::vector<std::string>& names);
 
-/// The script of a whole run: every type of message is sent. @p after is called when each of its steps is done.
+/// A FHIR bundle of that many resources.
+Bytes sample_bundle(std::size_t resources);
+
+/// Phases (3) and (5): every type of their messages is sent. @p after is called when each of their steps is done.
+void run_sharing(World& world, const std::function<void()>& after);
+
+/// The types of messages that run_sharing() is about.
+bool is_of_sharing(Type type);
+
+/// The script of a whole run but for these phases: every other type of message is sent. @p after is called when each of
+/// its steps is done.
 void run_script(World& world, const std::function<void()>& after);
 
 } // namespace emrshare::test

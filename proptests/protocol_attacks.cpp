@@ -393,8 +393,9 @@ TEST_CASE("E-ANSWER: an answer from anybody") {
         }
         world.net().command("alice", Type::expect, {item_of(r)});
         const auto answer = [&](const std::string& signer, const std::string& cid, const Bytes& nonce) {
-            return world.sign(signer, Type::fetch_answer,
-                              {id_of(cid), item_of(world.PID("alice")), item_of(nonce), garbage[0], garbage[1]});
+            return world.sign(
+                signer, Type::fetch_answer,
+                {id_of(cid), item_of(world.PID("alice")), item_of(nonce), garbage[0], garbage[0], garbage[0]});
         };
         const auto judged = [&](const Message& message) {
             return failing([&] { (void)world.give("alice", message); });
@@ -402,7 +403,7 @@ TEST_CASE("E-ANSWER: an answer from anybody") {
         CHECK(judged(answer("HN-1", "HN-1", r)) == Outcomes{"FETCH.C1"});
         CHECK(judged(answer("HN-1", "CS-1", r)) == Outcomes{"FETCH.C3"});
         CHECK(judged(answer("CS-1", "CS-1", Bytes(16, 2))) == Outcomes{"FETCH.C5"});
-        CHECK(judged(answer("CS-1", "CS-1", r).with("delta_A", item_of(Bytes(5)))) == Outcomes{"FETCH.C2"});
+        CHECK(judged(answer("CS-1", "CS-1", r).with("delta_A", world.pp().message()["B"])) == Outcomes{"FETCH.C2"});
         CHECK(taken() == 0);
         CHECK(world.give("alice", answer("CS-1", "CS-1", r)) == "accepted");
         CHECK(judged(answer("CS-1", "CS-1", r)) == Outcomes{"FETCH.C5"});

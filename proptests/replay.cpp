@@ -23,10 +23,10 @@ struct Variant {
     std::string field; ///< the exchanged one, or ""
 };
 
-/// The two messages that ask for something anybody may ask for, and change nothing: NonceRequest and SyncRequest.
-/// They carry no authority, so that a replay is worth as much as a first message.
+/// The messages that ask for something anybody may ask for, and change nothing: NonceRequest, SyncRequest and
+/// FetchRequest. They carry no authority, so that a replay is worth as much as a first message.
 bool is_query(Type type) {
-    return type == Type::nonce_request || type == Type::sync_request;
+    return type == Type::nonce_request || type == Type::sync_request || type == Type::fetch_request;
 }
 
 /// Fields that h does not cover, h and Sig themselves included.
@@ -171,11 +171,11 @@ std::set<Type> types_sent(const World& world) {
     return types;
 }
 
-/// The types that travel in a profile.
-std::set<Type> types_that_travel(Profile profile) {
+/// The types that travel in a profile: in phases (3) and (5), or in the others.
+std::set<Type> types_that_travel(Profile profile, bool of_sharing = false) {
     std::set<Type> types;
     for (const message::Format& format : message::formats(profile)) {
-        if (format.use == message::Use::message) types.insert(format.type);
+        if (format.use == message::Use::message && is_of_sharing(format.type) == of_sharing) types.insert(format.type);
     }
     return types;
 }
@@ -227,6 +227,55 @@ TEST_CASE("as printed: nodes take again exactly what the errata say") {
     world.net().pass(kLongTime);
     attack_everybody(world, {}, accepted);
     INFO(shown(accepted));
+    CHECK(kinds(accepted) == predicted);
+}
+
+TEST_CASE("corrected: no node takes a message of phases (3) and (5) again, as it is or changed") {
+    SHOW_SEED();
+    World world(Profile::corrected);
+    Acceptances accepted;
+    run_sharing(world, [&] { attack_everybody(world, {}, accepted); });
+    for (const Type type : types_that_travel(Profile::corrected, true))
+        CHECK(types_sent(world).contains(type));
+    world.net().pass(kLongTime);
+    world.net().run();
+    attack_everybody(world, {}, accepted);
+    for (const std::string& name : world.names())
+        attack_at_once(world, name, accepted);
+    INFO(shown(accepted));
+    CHECK(accepted.empty());
+    CHECK(world.read_by("bob").size() == 2);
+}
+
+TEST_CASE("as printed: nodes take messages of phases (3) and (5) again as the errata say") {
+    SHOW_SEED();
+    World world(Profile::as_printed);
+    run_sharing(world, [] {});
+    for (const Type type : types_that_travel(Profile::as_printed, true))
+        CHECK(types_sent(world).contains(type));
+    Acceptances accepted;
+    attack_everybody(world, {}, accepted);
+    std::erase_if(accepted, [](const auto& entry) {
+        const std::string& type = std::get<0>(entry.first);
+        return type == "Tx_req" || type == "BM" || type == "AccessRequest" || type == "FetchAnswer"; // see above
+    });
+    INFO(shown(accepted));
+    const std::set<Accepted> predicted = {
+        {"Upload", "", "cloud"},        // stored once more under the same url
+        {"Upload", "", "user"},         // E-DOWNLOAD: anybody's download
+        {"Upload", "sections", "user"}, // E-DOWNLOAD
+        {"Upload", "h", "user"},        // E-DOWNLOAD
+        {"Upload", "Sig", "user"},      // E-DOWNLOAD
+        {"Grant", "", "user"},          // E-GRANT: nothing in it is fresh, or signed
+        {"Grant", "url", "user"},       // E-GRANT
+        {"Grant", "a_B", "user"},       // E-GRANT
+        {"CloudGrant", "", "cloud"},    // E-GRANT
+        {"CloudGrant", "url", "cloud"}, // E-GRANT
+        {"CloudGrant", "r_B", "cloud"}, // E-GRANT
+        {"Share", "", "cloud"},         // E-SHARE
+        {"Share", "url", "cloud"},      // E-SHARE
+        {"Share", "b_B", "cloud"},      // E-SHARE
+    };
     CHECK(kinds(accepted) == predicted);
 }
 

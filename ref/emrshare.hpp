@@ -6,6 +6,7 @@
 #include "base/error.hpp"
 #include "base/memory.hpp"
 #include "base/trace.hpp"
+#include "credential/claims.hpp"
 #include "lattice/ff_sampling.hpp"
 #include "lattice/gram_schmidt.hpp"
 #include "lattice/matrix.hpp"
@@ -16,6 +17,7 @@
 #include "ledger/finality.hpp"
 #include "ledger/ledger.hpp"
 #include "ledger/printed.hpp"
+#include "message/aead.hpp"
 #include "message/channel.hpp"
 #include "message/format.hpp"
 #include "message/item.hpp"
@@ -28,7 +30,9 @@
 #include "node/management.hpp"
 #include "node/network.hpp"
 #include "node/node.hpp"
+#include "node/sharing.hpp"
 #include "node/user.hpp"
+#include "node/user_key.hpp"
 #include "pre/dec.hpp"
 #include "pre/enc.hpp"
 #include "pre/encoding.hpp"
@@ -47,7 +51,12 @@
 #include "random/samplers.hpp"
 #include "random/xof.hpp"
 #include "record/seal.hpp"
+<<<<<<< HEAD
+#include "record/section.hpp"
+#include "record/split.hpp"
+=======
 #include "record/wallet.hpp"
+>>>>>>> origin/main
 #include "ring/engine.hpp"
 #include "ring/poly.hpp"
 #include "ring/rq.hpp"

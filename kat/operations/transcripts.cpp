@@ -49,6 +49,8 @@ IntMatrix deliveries_of(const node::Network& network, Messages& messages) {
     return rows;
 }
 
+/// @tparam Whole whether the messages are stated, or their digests
+template <bool Whole>
 void run_transcript(const Call& call) {
     const Coins coins = call.in.coins("coins");
     node::Network network(initialized(*call.set, call.profile, plan_of(call.in), coins));
@@ -56,7 +58,7 @@ void run_transcript(const Call& call) {
         perform(network, coins, line);
     Messages messages;
     const IntMatrix deliveries = deliveries_of(network, messages);
-    if (call.set->n == 64) {
+    if (Whole) {
         call.out.record("messages", messages.list());
     } else {
         std::vector<Bytes> digests;
@@ -87,6 +89,21 @@ std::vector<Case> transcript_cases(const CaseMaker& make) {
              inputs}};
 }
 
+std::vector<Case> sharing_transcript_cases(const CaseMaker& make) {
+    const node::NetworkPlan plan = sharing_plan();
+    const Coins coins = make.coins("run", "coins");
+    const node::Initialization& init = initialized(make.set(), make.profile(), plan, coins);
+    Json inputs = inputs_of(plan);
+    inputs["coins"] = to_hex(coins);
+    inputs["script"] = to_hex(encode_script(write_sharing_script(init, coins)));
+    const bool is_printed = make.profile() == Profile::as_printed;
+    return {{is_printed
+                 ? "a record, its metadata, a grant, an answer that does not decrypt"
+                 : "a record, its metadata, a grant with a credential, an access on the chain, an answer that opens",
+             {},
+             inputs}};
+}
+
 Operation transcript(bool large) {
     Operation operation = {
         .name = "transcript",
@@ -99,7 +116,7 @@ Operation transcript(bool large) {
         .outputs = {{"deliveries", Kind::matrix, "receiver, sender, kind, time, message, rejected of each event",
                      "NET.Run.4"},
                     {"states", Kind::hex_list, "H of the state of each node at the end", "NET.Run.4"}},
-        .run = run_transcript,
+        .run = large ? run_transcript<false> : run_transcript<true>,
         .cases = transcript_cases,
         .covers = [](const ParameterSet& set) { return set.n == 64; },
     };
@@ -118,7 +135,12 @@ Operation transcript(bool large) {
 } // namespace
 
 std::vector<Operation> transcript_operations() {
-    return {transcript(false), transcript(true)};
+    Operation sharing = transcript(true);
+    sharing.name = "transcript-sharing";
+    sharing.purpose = "a run of phases (3) and (5)";
+    sharing.cases = sharing_transcript_cases;
+    sharing.covers = [](const ParameterSet& set) { return set.n == 64; };
+    return {transcript(false), transcript(true), sharing};
 }
 
 } // namespace emrshare::kat

@@ -25,6 +25,8 @@ std::vector<Case> key_confirm_cases(const Scene& scene);
 std::vector<Case> certificate_cases(const Scene& scene);
 std::vector<Case> access_request_cases(const Scene& scene);
 std::vector<Case> fetch_answer_cases(const Scene& scene);
+std::vector<Case> record_cases(const Scene& scene);
+std::vector<Case> sharing_cases(const Scene& scene);
 std::vector<Case> sync_request_cases(const Scene& scene);
 std::vector<Case> command_cases(const Scene& scene);
 std::vector<Case> printed_tx_req_cases(const Scene& scene);

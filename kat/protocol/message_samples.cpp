@@ -28,6 +28,8 @@ Item sample_field(const Scene& s, const message::Field& field) {
         return random(16);
     case Kind::digest:
         return random(32);
+    case Kind::digests:
+        return Item(Items{random(32)});
     case Kind::vk:
         return random(ml_dsa::kPublicKeyBytes);
     case Kind::sig:
@@ -37,11 +39,14 @@ Item sample_field(const Scene& s, const message::Field& field) {
     case Kind::elements:
         return Item(Items{s.certificate_of("alice")["pk"], s.certificate_of("bob")["pk"]});
     case Kind::bytes:
+    case Kind::blob:
         return random(20);
     case Kind::text:
         return item_of("Grüße");
     case Kind::number:
         return Item(std::uint64_t{300});
+    case Kind::numbers:
+        return Item(Items{Item(std::uint64_t{1}), Item(std::uint64_t{300})});
     case Kind::time:
         return Item(kSceneTime);
     case Kind::flag:

@@ -176,7 +176,8 @@ Message fetch_answer(const Scene& s, const std::string& cloud, const std::string
     const Item delta_A = item_of(bytes_of("delta"));
     if (s.is_printed()) return s.make(Type::fetch_answer, {C_B, delta_A});
     return s.sign(cloud, Type::fetch_answer,
-                  {item_of(bytes_of(cloud)), item_of(s.id_of(receiver)), item_of(s.random_bytes(r, 16)), C_B, delta_A});
+                  {item_of(bytes_of(cloud)), item_of(s.id_of(receiver)), item_of(s.random_bytes(r, 16)), C_B, C_B,
+                   Item(Items{})});
 }
 
 } // namespace

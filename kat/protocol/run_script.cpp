@@ -2,6 +2,7 @@
 
 #include "base/error.hpp"
 #include "protocol/scene.hpp"
+#include "protocol/story.hpp"
 #include "random/xof.hpp"
 
 namespace emrshare::kat {
@@ -66,6 +67,7 @@ public:
         const auto* user = dynamic_cast<const node::User*>(network_.nodes().at(name).get());
         return user == nullptr ? bytes_of(name) : user->PID();
     }
+    const node::User& user(const std::string& name) { return network_.at<node::User>(name); }
     std::uint64_t now() const { return network_.now(); }
     const message::Dialect& dialect() const { return network_.nodes().begin()->second->pp().dialect(); }
     const std::vector<ScriptLine>& script() const noexcept { return script_; }
@@ -88,6 +90,27 @@ void submit_credential(Writer& run) {
 
 void ask(Writer& run) {
     run.command("bob", Type::ask, {item_of(run.id_of("alice")), item_of("record-1"), item_of("alice")});
+}
+
+/// A hospital writes a record, alice stores and publishes it. @return its url
+std::string give_record(Writer& run, const node::Initialization& init) {
+    run.command("CS-1", Type::key, {Item(node::preimage_of_node(*init.pp, *init.desk, bytes_of("CS-1")))});
+    run.command("HN-1", Type::issue,
+                {item_of(run.id_of("alice")), item_of(story_form(run.dialect().profile)),
+                 item_of(story_record(run.dialect().profile)), item_of(bytes_of("summary")), item_of("alice")});
+    run.command("alice", Type::store, {item_of(run.user("alice").records().begin()->first), item_of("CS-1")});
+    const std::string url = run.user("alice").records().begin()->second.url;
+    run.command("alice", Type::publish, {Item(url), Item(run.dialect().profile == Profile::corrected)});
+    return url;
+}
+
+/// Bob asks for the record, alice allows two of its sections.
+void allow(Writer& run, const std::string& url) {
+    run.command("bob", Type::ask, {item_of(run.id_of("alice")), Item(url), item_of("alice")});
+    const std::vector<std::uint64_t> sections = {0, 2};
+    run.command("alice", Type::allow,
+                {item_of(run.user("alice").requests_for_access().back().digest()), Item(url), item_of(sections),
+                 item_of("research"), Item(run.now()), Item(run.now() + 3600000), item_of("bob")});
 }
 
 } // namespace
@@ -137,6 +160,26 @@ std::vector<ScriptLine> write_script(const node::Initialization& init, const Coi
     ask(run);
     submit_credential(run);
     run.wait(init.pp->number("block_time")); // block 3
+    return run.script();
+}
+
+node::NetworkPlan sharing_plan() {
+    return scene_plan(1);
+}
+
+std::vector<ScriptLine> write_sharing_script(const node::Initialization& init, const Coins& coins) {
+    Writer run(init, coins);
+    const std::uint64_t block_time = init.pp->number("block_time");
+    run.register_user("alice");
+    run.register_user("bob"); // block 1
+    const std::string url = give_record(run, init);
+    run.wait(block_time); // block 2: metadata
+    allow(run, url);
+    run.wait(block_time); // block 3: credential, as printed none
+    const std::vector<Bytes>& issued = run.user("alice").issued();
+    const std::vector<std::uint64_t> section = {2};
+    run.command("bob", Type::fetch, {Item(url), item_of(issued.empty() ? Bytes(32) : issued.back()), item_of(section)});
+    run.wait(block_time); // block 4: access; the answer
     return run.script();
 }
 

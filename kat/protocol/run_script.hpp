@@ -45,4 +45,10 @@ node::NetworkPlan run_plan();
 /// The script of the vectors' run in the profile of the network.
 std::vector<ScriptLine> write_script(const node::Initialization& init, const Coins& coins);
 
+/// The plan of the vectors' runs of phases (3) and (5): one hospital, so that blocks are short.
+node::NetworkPlan sharing_plan();
+
+/// The script of phases (3) and (5) after the registration of alice and bob.
+std::vector<ScriptLine> write_sharing_script(const node::Initialization& init, const Coins& coins);
+
 } // namespace emrshare::kat

@@ -33,6 +33,10 @@ void check_bytes(const Item& item, std::size_t least, std::size_t most, const st
                  "it is no byte string of the right length");
 }
 
+void check_number(const Item& item, const std::string& path) {
+    require_kind(item.number() != nullptr, path, "it is no integer");
+}
+
 void check_element(const Dialect& dialect, const Item& item, const std::string& path) {
     const std::size_t length = dialect.set->element_bytes();
     check_bytes(item, length, length, path);
@@ -58,12 +62,18 @@ void check_field(const Dialect& dialect, const Field& field, const Item& item, c
         return check_bytes(item, 16, 16, path);
     case Kind::digest:
         return check_bytes(item, 32, 32, path);
+    case Kind::digests:
+        for (const Item& entry : require_list(item, kListLimit, path))
+            check_bytes(entry, 32, 32, path);
+        return;
     case Kind::vk:
         return check_bytes(item, ml_dsa::kPublicKeyBytes, ml_dsa::kPublicKeyBytes, path);
     case Kind::sig:
         return check_bytes(item, ml_dsa::kSignatureBytes, ml_dsa::kSignatureBytes, path);
     case Kind::bytes:
         return check_bytes(item, 0, kBytesLimit, path);
+    case Kind::blob:
+        return check_bytes(item, 0, kMessageLimit, path);
     case Kind::element:
         return check_element(dialect, item, path);
     case Kind::elements:
@@ -75,7 +85,11 @@ void check_field(const Dialect& dialect, const Field& field, const Item& item, c
                             "it is no text of at most 1024 bytes");
     case Kind::number:
     case Kind::time:
-        return require_kind(item.number() != nullptr, path, "it is no integer");
+        return check_number(item, path);
+    case Kind::numbers:
+        for (const Item& entry : require_list(item, kListLimit, path))
+            check_number(entry, path);
+        return;
     case Kind::flag:
         return require_kind(item.flag() != nullptr, path, "it is no boolean");
     case Kind::part:
@@ -185,11 +199,18 @@ Rq Message::element(std::string_view field) const {
     return decode_element(*dialect_.set, bytes(field));
 }
 
-std::vector<Bytes> Message::elements(std::string_view field) const {
-    std::vector<Bytes> elements;
+std::vector<Bytes> Message::byte_strings(std::string_view field) const {
+    std::vector<Bytes> list;
     for (const Item& entry : require_kind_of_field((*this)[field].entries(), field))
-        elements.push_back(require_kind_of_field(entry.bytes(), field));
-    return elements;
+        list.push_back(require_kind_of_field(entry.bytes(), field));
+    return list;
+}
+
+std::vector<std::uint64_t> Message::numbers(std::string_view field) const {
+    std::vector<std::uint64_t> numbers;
+    for (const Item& entry : require_kind_of_field((*this)[field].entries(), field))
+        numbers.push_back(require_kind_of_field(entry.number(), field));
+    return numbers;
 }
 
 Message Message::with(std::string_view field, Item value) const {
@@ -228,6 +249,20 @@ Item item_of(const std::vector<Message>& parts) {
     Items entries;
     for (const Message& part : parts)
         entries.push_back(part.item());
+    return Item(std::move(entries));
+}
+
+Item item_of(const std::vector<Bytes>& strings) {
+    Items entries;
+    for (const Bytes& bytes : strings)
+        entries.push_back(item_of(bytes));
+    return Item(std::move(entries));
+}
+
+Item item_of(const std::vector<std::uint64_t>& numbers) {
+    Items entries;
+    for (const std::uint64_t number : numbers)
+        entries.emplace_back(number);
     return Item(std::move(entries));
 }
 

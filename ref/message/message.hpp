@@ -22,21 +22,23 @@ public:
     /// @throws Rejection `MSG.Decode.C4` (number of fields), `MSG.Decode.C5` (kind of a field)
     Message(const Dialect& dialect, Type type, Items fields);
 
-    Type type() const noexcept { return format_->type; }         ///< its code
-    const Format& format() const noexcept { return *format_; }   ///< its type
-    const Dialect& dialect() const noexcept { return dialect_; } ///< for which it was read
-    const Item& item() const noexcept { return item_; }          ///< the whole array
-    const Item& operator[](std::string_view field) const;        ///< one field
-    const Bytes& bytes(std::string_view field) const;            ///< a byte string of any kind
-    std::uint64_t number(std::string_view field) const;          ///< a number or time
-    bool flag(std::string_view field) const;                     ///< a flag
-    const std::string& text(std::string_view field) const;       ///< a text
-    Message part(std::string_view field) const;                  ///< a part or a content
-    std::vector<Message> parts(std::string_view field) const;    ///< list of parts, also of an optional one
-    Rq element(std::string_view field) const;                    ///< a decoded element
-    std::vector<Bytes> elements(std::string_view field) const;   ///< list of encoded elements
-    Bytes encode() const { return message::encode(item_); }      ///< the bytes that travel
-    Bytes digest() const { return message::digest(item_); }      ///< H of it, 32 bytes
+    Type type() const noexcept { return format_->type; }           ///< its code
+    const Format& format() const noexcept { return *format_; }     ///< its type
+    const Dialect& dialect() const noexcept { return dialect_; }   ///< for which it was read
+    const Item& item() const noexcept { return item_; }            ///< the whole array
+    const Item& operator[](std::string_view field) const;          ///< one field
+    const Bytes& bytes(std::string_view field) const;              ///< a byte string of any kind
+    std::uint64_t number(std::string_view field) const;            ///< a number or time
+    bool flag(std::string_view field) const;                       ///< a flag
+    const std::string& text(std::string_view field) const;         ///< a text
+    Message part(std::string_view field) const;                    ///< a part or a content
+    std::vector<Message> parts(std::string_view field) const;      ///< list of parts, also of an optional one
+    Rq element(std::string_view field) const;                      ///< a decoded element
+    std::vector<Bytes> byte_strings(std::string_view field) const; ///< list of digests or encoded elements
+    std::vector<Bytes> elements(std::string_view field) const { return byte_strings(field); } ///< of encoded elements
+    std::vector<std::uint64_t> numbers(std::string_view field) const;                         ///< list of numbers
+    Bytes encode() const { return message::encode(item_); }                                   ///< the bytes that travel
+    Bytes digest() const { return message::digest(item_); }                                   ///< H of it, 32 bytes
     /// A copy with another value in one field, which is not checked: h and Sig stay as they are.
     Message with(std::string_view field, Item value) const;
     bool operator==(const Message& other) const { return item_ == other.item_; } ///< whether the arrays are the same
@@ -70,6 +72,8 @@ Message as_part(const Dialect& dialect, const Item& item);
 Item item_of(ByteView bytes);
 Item item_of(std::string_view text);
 Item item_of(const std::vector<Message>& parts);
+Item item_of(const std::vector<Bytes>& strings);
+Item item_of(const std::vector<std::uint64_t>& numbers);
 Item item_of(const std::optional<Message>& part);
 /// @}
 

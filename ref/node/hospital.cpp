@@ -15,6 +15,7 @@ Hospital::Hospital(Parameters pp, Bytes id, const Coins& seed, std::unique_ptr<B
     : Node(std::move(pp), std::move(id), seed, std::move(store)) {
     require(this->pp().node(this->id(), Role::hospital) != nullptr, "NODE.Init.C2", "id", "it is no hospital");
     on(Type::refuse, [this](Step& step) { on_refuse(step); });
+    on(Type::issue, [this](Step& step) { on_issue(step); });
     if (is_printed()) {
         on(Type::tx_req, [this](Step& step) { on_printed_request(step); });
     } else {

@@ -29,6 +29,7 @@ private:
     void on_printed_request(Step& step);
     void on_proposal(Step& step);
     void on_refuse(Step& step);
+    void on_issue(Step& step);
     void tick(Moment& moment) override;
     void committed(std::uint64_t now, const std::vector<Message>& requests) override;
     Item own_state() const override;

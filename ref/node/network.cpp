@@ -81,6 +81,10 @@ std::shared_ptr<const Desk> desk_of(const PublicParameters& pp, const Coins& see
     return make_desk(msk, pair, seed);
 }
 
+Bytes preimage_of_node(const PublicParameters& pp, const Desk& desk, ByteView id) {
+    return encode_short(*pp.dialect().set, extract(pp.dialect().profile, *desk.msk, id));
+}
+
 std::unique_ptr<Node> make_node(const Parameters& pp, const std::string& name, const Coins& seed,
                                 const std::shared_ptr<const Desk>& desk, std::unique_ptr<BlockStore> store) {
     const message::NodeEntry* entry = pp->node(bytes_of(name));

@@ -35,6 +35,9 @@ Initialization initialize_from_coins(const ParameterSet& set, Profile profile, c
 /// What the registrar alone holds, made anew from its seed: NET.Init.2 to NET.Init.4.
 std::shared_ptr<const Desk> desk_of(const PublicParameters& pp, const Coins& seed);
 
+/// f' of a node, encoded as the registrar gives it to the node in person (NET.Init.3; the command Key).
+Bytes preimage_of_node(const PublicParameters& pp, const Desk& desk, ByteView id);
+
 /// The node of that name in the public parameters, as NET.Init made it; a user if they have no such node.
 /// @param desk what the registrar holds; no other node is given it
 /// @throws Rejection `NODE.Init.C1` (seed)

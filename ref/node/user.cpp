@@ -128,45 +128,6 @@ std::span<const Check<AskSubject>> ask_checks() {
     return checks;
 }
 
-/// A FetchAnswer together with what its receiver judges it against.
-struct AnswerSubject {
-    const PublicParameters& pp;
-    const Message& answer;
-    const Bytes& PID;
-    bool awaited;
-};
-
-std::span<const Check<AnswerSubject>> answer_checks() {
-    static const std::array<Check<AnswerSubject>, 5> checks = {{
-        {"FETCH.C1",
-         "cid",
-         "it is no cloud",
-         {},
-         [](const AnswerSubject& s) { return s.pp.node(s.answer.bytes("cid"), Role::cloud) != nullptr; }},
-        {"FETCH.C2",
-         "h",
-         "it is not the digest of this answer",
-         {},
-         [](const AnswerSubject& s) { return s.pp.has_right_h(s.answer); }},
-        {"FETCH.C3",
-         "Sig",
-         "it is no signature of the cloud on h",
-         {"FETCH.C1"},
-         [](const AnswerSubject& s) { return is_signed_by(s.answer, s.pp.node(s.answer.bytes("cid"))->vk); }},
-        {"FETCH.C4",
-         "PID_B",
-         "it is for another requester",
-         {},
-         [](const AnswerSubject& s) { return s.answer.bytes("PID_B") == s.PID; }},
-        {"FETCH.C5",
-         "r",
-         "she waits for no answer under this nonce",
-         {},
-         [](const AnswerSubject& s) { return s.awaited; }},
-    }};
-    return checks;
-}
-
 /// Whether B f' = H_1(PID) mod q.
 bool is_preimage(const PublicParameters& pp, const Poly& f_prime, const Bytes& PID) {
     const ParameterSet& set = *pp.dialect().set;
@@ -193,6 +154,7 @@ User::User(Parameters pp, const Coins& seed, std::unique_ptr<BlockStore> store)
     on(Type::access_request, [this](Step& step) { on_access_request(step); });
     on(Type::expect, [this](Step& step) { on_expect(step); });
     on(Type::fetch_answer, [this](Step& step) { on_fetch_answer(step); });
+    on_sharing();
 }
 
 void User::on_register(Step& step) {
@@ -305,16 +267,6 @@ void User::on_expect(Step& step) {
     expected_.emplace(r, Expected{step.now, false});
 }
 
-void User::on_fetch_answer(Step& step) {
-    if (!is_printed()) {
-        const auto expected = expected_.find(step.message.bytes("r"));
-        const bool awaited = expected != expected_.end() && !expected->second.answered;
-        Judgement().table(answer_checks(), AnswerSubject{pp(), step.message, PID_, awaited}).require();
-        expected->second.answered = true;
-    }
-    answers_.push_back(step.message.digest()); // FETCH.1
-}
-
 Item User::own_state() const {
     const ParameterSet& set = *pp().dialect().set;
     Items offered;
@@ -325,9 +277,13 @@ Item User::own_state() const {
     Items expected;
     for (const auto& [r, e] : expected_)
         expected.emplace_back(Items{Item(kExpectedCode), item_of(r), Item(e.since), Item(e.answered)});
-    return Item(with_author_state({Item(kUserCode), Item(static_cast<std::uint64_t>(stage_)), Item(info_), Item(since_),
+    Items own = with_author_state({Item(kUserCode), Item(static_cast<std::uint64_t>(stage_)), Item(info_), Item(since_),
                                    Item(offered), item_of(certificate_), item_of(asked_), ledger::item_of(seen_),
-                                   Item(expected), Item(answers)}));
+                                   Item(expected), Item(answers)});
+    const bool is_sharing =
+        !records_.empty() || !issued_.empty() || !held_.empty() || !opened_.empty() || download_.has_value();
+    if (is_sharing) own.push_back(sharing_state());
+    return Item(std::move(own));
 }
 
 } // namespace emrshare::node

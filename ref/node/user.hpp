@@ -5,7 +5,36 @@
 #include "node/node.hpp"
 #include "pre/key_pair.hpp"
 
+#include <optional>
+
 namespace emrshare::node {
+
+/// A user's long-term key, made when it is first needed.
+struct UserKey;
+
+/// A record that a hospital gave to its owner (spec, section 14.4).
+struct OwnedRecord {
+    Message record;                   ///< the part `Record`
+    Bytes upload = {};                ///< H of the Upload; empty before
+    std::vector<Bytes> delta = {};    ///< of its sections
+    std::optional<Message> Info = {}; ///< the summary as it is stored, corrected
+    std::string url = {};             ///< once the cloud has said it
+};
+
+/// What a requester holds of a delegation (spec, section 15.3).
+struct HeldDelegation {
+    Message grant;                          ///< corrected the part `Delegation`, as printed the Grant
+    std::vector<std::uint64_t> wanted = {}; ///< sections for which a challenge is awaited
+    Bytes r = {};                           ///< of the question that is open; empty: none
+    std::vector<std::uint64_t> asked = {};  ///< sections of that question
+    std::uint64_t failures = 0;             ///< answers that did not open
+};
+
+/// A section that a requester has opened.
+struct OpenedSection {
+    Bytes key;          ///< of the delegation
+    Message disclosure; ///< the part `Disclosure`
+};
 
 /// UN.
 class User final : public Author {
@@ -21,6 +50,14 @@ public:
     const std::vector<Message>& requests_for_access() const noexcept { return asked_; }
     /// H of the answers that were taken.
     const std::vector<Bytes>& answers() const noexcept { return answers_; }
+    /// As owner: her records by H of the part `Record`.
+    const std::map<Bytes, OwnedRecord, ByteOrder>& records() const noexcept { return records_; }
+    /// As owner: the digests of the credentials that she issued, oldest first.
+    const std::vector<Bytes>& issued() const noexcept { return issued_; }
+    /// As requester: delegations by vc, as printed by the bytes of the url.
+    const std::map<Bytes, HeldDelegation, ByteOrder>& delegations() const noexcept { return held_; }
+    /// As requester: what was opened, in order.
+    const std::vector<OpenedSection>& opened() const noexcept { return opened_; }
 
 private:
     /// How far the registration is.
@@ -40,6 +77,25 @@ private:
     void on_access_request(Step& step);
     void on_expect(Step& step);
     void on_fetch_answer(Step& step);
+    void on_emr(Step& step);
+    void on_store(Step& step);
+    void on_link(Step& step);
+    void on_publish(Step& step);
+    void on_allow(Step& step);
+    void allow_printed(Step& step, const Message& certificate, const message::NodeEntry& cloud);
+    void on_grant(Step& step);
+    void on_printed_grant(Step& step);
+    void on_fetch(Step& step);
+    void on_printed_fetch(Step& step);
+    void on_challenge(Step& step);
+    void on_download(Step& step);
+    std::map<Bytes, HeldDelegation, ByteOrder>::iterator asked_under(ByteView r);
+    void open_answer(const Bytes& vc, HeldDelegation& held, const Message& answer);
+    void open_printed(const Message& answer);
+    const UserKey& user_key() const;
+    OwnedRecord* record_at(const std::string& url);
+    void on_sharing();
+    Item sharing_state() const;
     Bytes self() const override { return certificate_ ? PID_ : Bytes(); }
     Item own_state() const override;
 
@@ -60,6 +116,12 @@ private:
     ledger::Nonces seen_;
     std::map<Bytes, Expected, ByteOrder> expected_; ///< by r
     std::vector<Bytes> answers_;
+    mutable std::shared_ptr<const UserKey> key_;
+    std::map<Bytes, OwnedRecord, ByteOrder> records_;
+    std::vector<Bytes> issued_;
+    std::map<Bytes, HeldDelegation, ByteOrder> held_;
+    std::vector<OpenedSection> opened_;
+    std::optional<Message> download_; ///< as printed: the Upload that came last
 };
 
 } // namespace emrshare::node

@@ -18,6 +18,7 @@ SHARED = """
 3 RegOffer | mid: id; C: element; sealed: bytes | mid
 5 KeyConfirm | PID: pid; pk: element | PID
 6 Certificate | PID: pid; pk: element; vk: vk; mid: id; time: time | mid
+7 EMR | C: element; sealed: blob
 10 NonceRequest | author: id
 36 SyncRequest | from: id; num: number
 """
@@ -31,7 +32,15 @@ ONLY_CORRECTED = """
 33 Commit | BM: BM; quorum: Quorum
 38 GiveUp | NewTerm: NewTerm; BM: optional BM
 40 AccessRequest | PID_B: pid; PID_A: pid; url: text; r: nonce; time: time | PID_B
-41 FetchAnswer | cid: id; PID_B: pid; r: nonce; C_B: list of element; delta_A: bytes | cid
+41 FetchAnswer | cid: id; PID_B: pid; r: nonce; C_B, delta_A: list of element; C_A: list of Section | cid
+42 Upload | PID_A: pid; sections: list of Section; delta: list of element | PID_A
+43 Link | cid: id; upload: digest; url: text | cid
+46 Grant | PID_A, PID_B: pid; C: element; sealed: blob | PID_A
+48 CloudGrant | PID_A: pid; cid: id; C: element; sealed: bytes | PID_A
+52 Share | PID_B: pid; cid: id; vc: digest; pk*: element; C: element; sealed: bytes | PID_B
+53 FetchRequest | vc: digest
+54 Challenge | cid: id; vc: digest; r: nonce; expires: time | cid
+55 Presentation | PID_B: pid; cid: id; r: nonce; expires: time; credential: VC; claims: list of Claim | PID_B
 """
 
 ONLY_PRINTED = """
@@ -42,6 +51,12 @@ ONLY_PRINTED = """
 37 NextLeader | num: number; R: number | the leader
 40 AccessRequest | PID_B: pid | PID_B | PID_B
 41 FetchAnswer | C_B: list of element; delta_A: bytes
+42 Upload | PID_A: pid; sections: list of Section; delta: list of element | PID_A | delta
+43 Link | url: text
+46 Grant | PID_A: pid; url: text; a_B: list of element
+48 CloudGrant | PID_B: pid; url: text; r_B: list of element
+52 Share | PID_B: pid; url: text; b_B: element
+53 FetchRequest | PID_B: pid; url: text
 """
 
 CONTENTS = """
@@ -55,6 +70,12 @@ CONTENTS = """
 PARTS = """
 1 Enrolment | Name, Id, Email, Phone: text; vk: vk; pk*: element; time: time | vk
 4 Offer | PID: pid; f': element
+8 Record | attestation: Attestation; disclosures: list of Disclosure
+9 Attestation | hid: id; PID_A: pid; time: time; digests: list of digest | hid
+12 Disclosure | salt: nonce; num: number; name: text; content: blob
+13 Section | num: number; C: list of element; body: blob
+44 VC | PID_A: pid; PID_B: pid; url: text; not_before, not_after: time; nonce: nonce; claims: list of digest | PID_A
+45 Claim | salt: nonce; name: text; value: text
 50 PP | version: number; profile: text; set: text; B: list of element; nodes: list of Node; \
 threshold, block_transactions: number; block_time, window, grant_time, timeout: number
 51 Node | id: id; role: number; pk: element; vk: vk
@@ -180,7 +201,7 @@ def hash_item(item) -> bytes:
 
 MAX_BYTES = 1 << 24
 BYTE_LENGTHS = {"id": (1, 32), "pid": (16, 16), "nonce": (16, 16), "digest": (32, 32), "vk": (1952, 1952),
-                "sig": (3309, 3309), "bytes": (0, 65536)}
+                "sig": (3309, 3309), "bytes": (0, 65536), "blob": (0, MAX_BYTES)}
 TEXT_BYTES = 1024
 LIST_ENTRIES = 4096
 

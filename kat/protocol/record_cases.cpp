@@ -1,0 +1,192 @@
+// Phase (3): records from the hospital to the cloud (spec, sections 14.4 and 14.5).
+
+#include "pre/encoding.hpp"
+#include "protocol/block_plan.hpp"
+#include "protocol/story.hpp"
+#include "record/section.hpp"
+
+namespace emrshare::kat {
+namespace {
+
+std::vector<Case> key_cases(const Scene& s, const Story& story) {
+    Actor cloud = story.before("CS-1", "Key");
+    const std::shared_ptr<const node::Desk> desk = node::desk_of(s.pp(), s.seed_of("MN-1"));
+    const Item other(node::preimage_of_node(s.pp(), *desk, s.id_of("alice")));
+    return {
+        cloud.accepts("Key: f' of the cloud", {}, story.event("CS-1", "Key")),
+        cloud.refuses("Key: f' of somebody else", told(s, Type::key, {other}), "KEY.C1"),
+    };
+}
+
+std::vector<Case> issue_cases(const Scene& s, const Story& story) {
+    Actor hospital = story.before("HN-1", "Issue");
+    const auto issue = [&](const Item& PID, std::string_view form, std::string_view EMR) {
+        return told(s, Type::issue,
+                    {PID, item_of(form), item_of(bytes_of(EMR)), item_of(bytes_of("summary")), item_of("alice")});
+    };
+    const Item alice = item_of(s.id_of("alice"));
+    std::vector<Case> cases = {
+        hospital.accepts("Issue: a record", {}, story.event("HN-1", "Issue")),
+        hospital.accepts("Issue: an empty file", {"edge"}, issue(alice, "file", "")),
+    };
+    if (s.is_printed()) return cases;
+    append(cases, {
+                      hospital.accepts("Issue: a bundle without resources, members twice", {"edge"},
+                                       issue(alice, "fhir", R"({"entry":[],"entry":[{}],"resourceType":"Bundle"})")),
+                      hospital.refuses("Issue: to somebody whom nobody knows",
+                                       issue(item_of(s.random_bytes("stranger", 16)), "file", ""), "ISSUE.C1"),
+                      hospital.refuses("Issue: of another form", issue(alice, "pdf", ""), "RECORD.Split.C1"),
+                      hospital.refuses("Issue: no JSON", issue(alice, "fhir", "{"), "RECORD.Split.C3"),
+                      hospital.refuses("Issue: a resource that is no bundle",
+                                       issue(alice, "fhir", R"({"resourceType":"Patient"})"), "RECORD.Split.C3"),
+                  });
+    return cases;
+}
+
+/// The Record with its attestation changed and signed anew.
+Message attested(const Scene& s, const Message& Record, const Message& attestation, const std::string& signer) {
+    return Record.with("attestation", s.again(signer, attestation).item());
+}
+
+std::vector<Case> emr_cases(const Scene& s, const Story& story) {
+    Actor alice = story.before("alice", "EMR");
+    const Message& good = story.message("EMR");
+    std::vector<Case> cases = {alice.accepts("EMR: hers", {}, story.event("alice", "EMR"))};
+    Actor nobody(s, "alice");
+    cases.push_back(nobody.refuses("EMR: before she is registered", story.event("alice", "EMR"), "EMR.C1"));
+    if (s.is_printed()) return cases;
+    const auto refuses = [&](const std::string& comment, const Message& Record, const std::string& check) {
+        return alice.refuses("EMR: " + comment, sent_by("HN-1", story.resealed("EMR", "", Record)), check);
+    };
+    const Message Record = story.opened("EMR");
+    const Message attestation = Record.part("attestation");
+    Items disclosures = *Record["disclosures"].entries();
+    std::swap(disclosures[1], disclosures[2]);
+    append(cases,
+           {
+               alice.refuses("EMR: a bit of the ciphertext",
+                             sent_by("HN-1", good.with("sealed", Item(Bytes(good.bytes("sealed").size())))),
+                             "CHAN.Open.C2"),
+               alice.refuses("EMR: 15 bytes", sent_by("HN-1", good.with("sealed", Item(Bytes(15)))), "CHAN.Open.C1"),
+               refuses("by a management node",
+                       attested(s, Record, attestation.with("hid", item_of(bytes_of("MN-1"))), "MN-1"), "EMR.C2"),
+               refuses("a signed digest of something else",
+                       Record.with("attestation", s.with_wrong_h("HN-1", attestation).item()), "EMR.C3"),
+               refuses("signed by a management node", attested(s, Record, attestation, "MN-1"), "EMR.C4"),
+               refuses("of another patient",
+                       attested(s, Record, attestation.with("PID_A", item_of(s.id_of("bob"))), "HN-1"), "EMR.C5"),
+               refuses("two sections in each other's place", Record.with("disclosures", Item(disclosures)), "EMR.C6"),
+           });
+    Actor later = story.before("alice", "Store");
+    cases.push_back(later.refuses("EMR: once more", story.event("alice", "EMR"), "EMR.C7"));
+    return cases;
+}
+
+std::vector<Case> store_cases(const Scene& s, const Story& story) {
+    Actor alice = story.before("alice", "Store");
+    const Item record = item_of(story.opened("EMR").digest());
+    std::vector<Case> cases = {alice.accepts("Store: her record", {}, story.event("alice", "Store"))};
+    if (s.is_printed()) return cases;
+    append(cases,
+           {
+               alice.refuses("Store: what she has not", told(s, Type::store, {item_of(Bytes(32)), item_of("CS-1")}),
+                             "STORE.C1"),
+               alice.refuses("Store: with a hospital", told(s, Type::store, {record, item_of("HN-1")}), "STORE.C3"),
+           });
+    Actor later = story.before("alice", "block 3");
+    cases.push_back(later.refuses("Store: again", story.event("alice", "Store"), "STORE.C2"));
+    return cases;
+}
+
+/// The Upload of these sections for a PID, with the deltas that belong to them.
+Message upload_of(const Scene& s, const std::string& signer, const Bytes& PID, const std::vector<Message>& sections) {
+    return s.sign(signer, Type::upload,
+                  {item_of(PID), item_of(sections), item_of(deltas_of(s.pp().dialect(), sections, PID))});
+}
+
+std::vector<Case> upload_cases(const Scene& s, const Story& story) {
+    Actor cloud = story.before("CS-1", "Upload");
+    const Message& good = story.message("Upload");
+    const std::vector<Message> sections = good.parts("sections");
+    const Bytes PID = s.id_of("alice");
+    const auto refuses = [&](const std::string& comment, const Message& Upload, const std::string& check) {
+        return cloud.refuses("Upload: " + comment, sent_by("alice", Upload), check);
+    };
+    const Item other_delta = item_of(deltas_of(s.pp().dialect(), sections, s.id_of("bob")));
+    std::vector<Case> cases = {
+        cloud.accepts("Upload: of alice", {}, story.event("CS-1", "Upload")),
+        refuses("the delta for another PID", s.again("alice", good.with("delta", other_delta)), "UPLOAD.C3"),
+    };
+    Actor later = story.before("CS-1", "CloudGrant");
+    if (s.is_printed()) {
+        cases.push_back(later.accepts("Upload: once more", {"printed-attack"}, story.event("CS-1", "Upload")));
+        return cases;
+    }
+    std::vector<Message> doubled = sections;
+    const Item block = doubled.front()["C"].entries()->front();
+    doubled.front() = doubled.front().with("C", Item(Items{block, block}));
+    std::vector<Message> renumbered = sections;
+    renumbered.erase(renumbered.begin());
+    append(cases, {
+                      refuses("of somebody without certificate",
+                              upload_of(s, "alice", s.random_bytes("stranger", 16), sections), "UPLOAD.C1"),
+                      refuses("a section of two blocks", upload_of(s, "alice", PID, doubled), "UPLOAD.C2"),
+                      refuses("numbered from 1", upload_of(s, "alice", PID, renumbered), "UPLOAD.C2"),
+                      refuses("a signed digest of something else", s.with_wrong_h("alice", good), "UPLOAD.C4"),
+                      refuses("signed by bob", s.again("bob", good), "UPLOAD.C5"),
+                      later.refuses("Upload: once more", story.event("CS-1", "Upload"), "UPLOAD.C6"),
+                  });
+    return cases;
+}
+
+std::vector<Case> link_cases(const Scene& s, const Story& story) {
+    Actor alice = story.before("alice", "Link");
+    const Message& good = story.message("Link");
+    Actor early = story.before("alice", "Store");
+    std::vector<Case> cases = {
+        alice.accepts("Link: of her upload", {}, story.event("alice", "Link")),
+        early.refuses("Link: nothing was stored", story.event("alice", "Link"), "LINK.C1"),
+    };
+    if (s.is_printed()) {
+        cases.push_back(alice.accepts("Link: from anybody, to anywhere", {"printed-attack"},
+                                      sent_by("mallory", good.with("url", item_of("elsewhere")))));
+        return cases;
+    }
+    const auto refuses = [&](const std::string& comment, const Message& Link, const std::string& check) {
+        return alice.refuses("Link: " + comment, sent_by("CS-1", Link), check);
+    };
+    append(cases, {
+                      refuses("of another upload", s.again("CS-1", good.with("upload", item_of(Bytes(32)))), "LINK.C1"),
+                      refuses("by a hospital", s.again("HN-1", good.with("cid", item_of(bytes_of("HN-1")))), "LINK.C2"),
+                      refuses("a signed digest of something else", s.with_wrong_h("CS-1", good), "LINK.C3"),
+                      refuses("signed by a hospital", s.again("HN-1", good), "LINK.C4"),
+                  });
+    return cases;
+}
+
+std::vector<Case> publish_cases(const Scene& s, const Story& story) {
+    Actor alice = story.before("alice", s.is_printed() ? "AccessRequest" : "block 3");
+    const auto publish = [&](const std::string& url, bool encrypted) {
+        return told(s, Type::publish, {item_of(url), Item(encrypted)});
+    };
+    std::vector<Case> cases = {
+        alice.accepts("Publish: a plain summary", {}, publish(story.url(), false)),
+        alice.refuses("Publish: another url", publish(story.url() + "0", false), "PUBLISH.C1"),
+    };
+    cases.push_back(s.is_printed()
+                        ? alice.refuses("Publish: an encrypted summary", publish(story.url(), true), "PUBLISH.C2")
+                        : alice.accepts("Publish: an encrypted summary", {}, publish(story.url(), true)));
+    return cases;
+}
+
+} // namespace
+
+std::vector<Case> record_cases(const Scene& s) {
+    const Story& told_story = story(s);
+    std::vector<Case> cases;
+    for (const auto part : {key_cases, issue_cases, emr_cases, store_cases, upload_cases, link_cases, publish_cases})
+        append(cases, part(s, told_story));
+    return cases;
+}
+
+} // namespace emrshare::kat
