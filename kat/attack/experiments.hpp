@@ -20,6 +20,7 @@ std::vector<Row> identity_sum(const Setting& setting);
 std::vector<Row> short_preimages(const Setting& setting);
 std::vector<Row> strip(const Setting& setting);
 std::vector<Row> repeat(const Setting& setting);
+std::vector<Row> chosen_block(const Setting& setting);
 std::vector<Row> known_coins(const Setting& setting);
 std::vector<Row> noise_regression(const Setting& setting);
 std::vector<Row> lattice_decrypt(const Setting& setting);
@@ -28,6 +29,12 @@ std::vector<Row> cloud_alone(const Setting& setting);
 std::vector<Row> zonotope(const Setting& setting);
 std::vector<Row> reaction(const Setting& setting);
 std::vector<Row> owner_reaction(const Setting& setting);
+std::vector<Row> nonce_swap(const Setting& setting);
+std::vector<Row> block_renumber(const Setting& setting);
+std::vector<Row> request_replay(const Setting& setting);
+std::vector<Row> leader_bias(const Setting& setting);
+std::vector<Row> malleability(const Setting& setting);
+std::vector<Row> sybil(const Setting& setting);
 /// @}
 
 } // namespace emrshare::kat::attack

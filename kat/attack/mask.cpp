@@ -100,6 +100,25 @@ Poly average_mask(const Setting& setting, const Rq& C_A, const std::function<Rq(
     return ((first - set.p * Rq(set.ring(), noise)) * inverse_of(C_A)).lift();
 }
 
+/// d from at most @p answers answers to blocks K of the requester's choice, constants, for f* = pk* = 1: K d + p (b' + v')
+/// narrows d down until the noise is below 1/2. @param block what the cloud re-encrypts in place of K
+Poly narrow_down(const Setting& setting, const Rq& rk, std::uint64_t answers,
+                 const std::function<Rq(std::uint64_t, std::int64_t)>& block) {
+    const ParameterSet& set = *setting.set;
+    const std::int64_t noise = std::int64_t{set.p} * ((std::int64_t{1} << (set.t_re - 1)) + set.eta);
+    Poly guess(set.n);
+    std::int64_t uncertainty = 8 * std::int64_t{set.s};
+    for (std::uint64_t i = 0; uncertainty > 0 && i < answers; ++i) {
+        const std::int64_t K = (set.q / 2 - noise) / uncertainty;
+        const Rq C_B = reenc_from_coins(set, rk, constant(set, 1), block(i, K), setting.coins("chosen", i));
+        const Poly rest = (C_B - Rq(set.ring(), K * guess)).lift();
+        for (std::size_t j = 0; j < set.n; ++j)
+            guess[j] += std::lround(static_cast<double>(rest[j]) / static_cast<double>(K));
+        uncertainty = static_cast<std::int64_t>(std::floor(static_cast<double>(noise) / static_cast<double>(K) + 0.5));
+    }
+    return guess;
+}
+
 /// A requester's equation N = y B + d V + noise over the integers, of mean 0.
 struct Equation {
     Poly N;
@@ -181,6 +200,21 @@ std::vector<Row> repeat(const Setting& setting) {
         average_mask(setting, C_A, [&](std::uint64_t i) { return answer_with(setting.coins("fresh", i)); });
     return {verdict("corrected", "the same question N times gives d", deployed == given.d, false),
             verdict("control: fresh coins each time", "the same question N times gives d", fresh == given.d, true)};
+}
+
+std::vector<Row> chosen_block(const Setting& setting) {
+    if (!setting.wants(Profile::corrected)) return {};
+    const ParameterSet& set = *setting.set;
+    const Owner alice = make_owner(setting, Profile::corrected);
+    const Delegation given = delegate(setting, alice, 0);
+    const Rq rk = rekeygen_cloud(set, given.share.r_B, given.share.a_B, constant(set, 1));
+    const Poly of_owner = narrow_down(setting, rk, setting.samples, [&](std::uint64_t i, std::int64_t) {
+        return make_block(setting, alice.pair.pk, i).C;
+    });
+    const Poly chosen =
+        narrow_down(setting, rk, setting.samples, [&](std::uint64_t, std::int64_t K) { return constant(set, K); });
+    return {verdict("corrected", "blocks of the owner's give d", of_owner == given.d, false),
+            verdict("control: blocks of his choice", "constant blocks give d", chosen == given.d, true)};
 }
 
 std::vector<Row> known_coins(const Setting& setting) {

@@ -165,8 +165,9 @@ Row zonotope_row(const Setting& setting, std::string_view variant, std::vector<V
         least = std::min({least, relative_error(found, d), relative_error(found, y)});
     }
     const auto N = static_cast<double>(setting.samples);
+    const double eta = setting.set->eta; // the excess kurtosis of CBD_eta is -1/eta, and the error inverse to it
     return {std::string(variant), "relative error of d or y, up to rotation, N = " + std::to_string(setting.samples), N,
-            exactly(least), expected ? std::optional<double>(8 / std::sqrt(N)) : std::nullopt, expected, least < 0.5};
+            exactly(least), expected ? std::optional<double>(8 * eta / std::sqrt(N)) : std::nullopt, expected, least < 0.5};
 }
 
 } // namespace
