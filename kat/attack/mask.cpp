@@ -10,6 +10,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <map>
 
 namespace emrshare::kat::attack {
 namespace {
@@ -50,34 +52,37 @@ bool takes_zero_key(const ParameterSet& set, const Delegation& given) {
     }
 }
 
-/// Pr[b' + v' = z] for pk_B* = 1, without its constant factor: the sum of CBD_eta over the values that a uniform mask
-/// leaves.
-double weight_of(const ParameterSet& set, std::int64_t z) {
+/// Values and how often each was seen.
+using Histogram = std::map<std::int64_t, std::uint64_t>;
+
+/// ln of Pr[b' + v' = z] for pk_B* = 1 but for a constant: the sum of CBD_eta over the values that a uniform mask leaves;
+/// minus infinity where that is none.
+std::map<std::int64_t, double> log_weights(const ParameterSet& set) {
     const std::int64_t half = std::int64_t{1} << (set.t_re - 1);
     const std::int64_t eta = set.eta;
-    double weight = 0;
-    for (std::int64_t b = -eta; b <= eta; ++b) {
-        const double binomial = std::exp(std::lgamma(2.0 * set.eta + 1) - std::lgamma(static_cast<double>(eta + b) + 1) -
-                                         std::lgamma(static_cast<double>(eta - b) + 1));
-        if (z - b >= -half && z - b < half) weight += binomial;
+    std::map<std::int64_t, double> weights;
+    for (std::int64_t z = -half - eta; z < half + eta; ++z) {
+        double weight = 0;
+        for (std::int64_t b = -eta; b <= eta; ++b) {
+            const double binomial = std::exp(std::lgamma(2.0 * set.eta + 1) - std::lgamma(static_cast<double>(eta + b) + 1) -
+                                             std::lgamma(static_cast<double>(eta - b) + 1));
+            if (z - b >= -half && z - b < half) weight += binomial;
+        }
+        weights[z] = std::log(weight);
     }
-    return weight;
+    return weights;
 }
 
 /// The most likely first noise of a coefficient, given how the others differ from it.
-std::int64_t most_likely_first(const ParameterSet& set, const std::vector<std::int64_t>& differences) {
-    const auto [least, greatest] = std::minmax_element(differences.begin(), differences.end());
-    const std::int64_t reach = (std::int64_t{1} << (set.t_re - 1)) + set.eta;
-    std::int64_t best = 0;
-    double best_likelihood = -1e300;
-    for (std::int64_t first = -reach - *least; first <= reach - *greatest; ++first) {
+std::int64_t most_likely_first(const std::map<std::int64_t, double>& weights, const Histogram& differences) {
+    const std::int64_t least = weights.begin()->first - differences.begin()->first;
+    const std::int64_t greatest = weights.rbegin()->first - differences.rbegin()->first;
+    std::int64_t best = least;
+    double best_likelihood = -std::numeric_limits<double>::infinity();
+    for (std::int64_t first = least; first <= greatest; ++first) {
         double likelihood = 0;
-        for (const std::int64_t difference : differences) {
-            // All values away from the ends of the range are equally likely.
-            const std::int64_t z = first + difference;
-            if (std::abs(z) > reach - 2 * std::int64_t{set.eta} - 1) likelihood += std::log(weight_of(set, z) + 1e-300);
-            else likelihood += std::log(std::pow(4.0, set.eta));
-        }
+        for (const auto& [difference, count] : differences)
+            likelihood += static_cast<double>(count) * weights.at(first + difference);
         if (likelihood > best_likelihood) best = first;
         best_likelihood = std::max(best_likelihood, likelihood);
     }
@@ -88,15 +93,16 @@ std::int64_t most_likely_first(const ParameterSet& set, const std::vector<std::i
 Poly average_mask(const Setting& setting, const Rq& C_A, const std::function<Rq(std::uint64_t)>& answer) {
     const ParameterSet& set = *setting.set;
     const Rq first = answer(0);
-    std::vector<std::vector<std::int64_t>> differences(set.n);
+    const std::map<std::int64_t, double> weights = log_weights(set);
+    std::vector<Histogram> differences(set.n);
     for (std::uint64_t i = 0; i < setting.samples; ++i) {
         const Poly difference = halved((answer(i) - first).lift());
         for (std::size_t j = 0; j < set.n; ++j)
-            differences[j].push_back(difference[j]);
+            ++differences[j][difference[j]];
     }
     Poly noise(set.n);
     for (std::size_t j = 0; j < set.n; ++j)
-        noise[j] = most_likely_first(set, differences[j]);
+        noise[j] = most_likely_first(weights, differences[j]);
     return ((first - set.p * Rq(set.ring(), noise)) * inverse_of(C_A)).lift();
 }
 

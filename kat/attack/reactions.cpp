@@ -84,6 +84,7 @@ bool is_short_with(const Poly& w0, const Poly& pk, std::size_t m, std::int64_t s
 /// f or -f, if the ratios are right: for each f_j, the even numbers nearest to the multiples, one of them changed by one so
 /// that the product with pk is short, turned until the odd one is the constant.
 std::optional<Poly> key_of_ratios(const ParameterSet& set, const Rq& pk, const std::vector<double>& ratios) {
+    if (ratios[0] == 0) return std::nullopt;
     const Poly lifted = pk.lift();
     // Coefficients of w have the deviation sigma sqrt(1 + 8n/3).
     const auto bound = static_cast<std::int64_t>(8 * set.sigma * std::sqrt(1 + 8.0 * set.n / 3));

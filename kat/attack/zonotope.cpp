@@ -155,7 +155,7 @@ std::vector<Vector> noises(const Setting& setting, const std::vector<Poly>& N, c
 /// The least error of d or y over a few starts.
 Row zonotope_row(const Setting& setting, std::string_view variant, std::vector<Vector> samples, const Poly& d, const Poly& y,
                  bool expected) {
-    constexpr std::uint64_t kStarts = 4;
+    constexpr std::uint64_t kStarts = 8;
     Progress progress("attack zonotope");
     const Whitened whitened = whiten(std::move(samples));
     double least = 1;

@@ -154,7 +154,7 @@ TEST_CASE("cloud-and-requester, onward: d is theirs, and reads and delegates eve
 
 TEST_CASE("strip: a narrow mask is rounded away, the wide one is not") {
     for (const ParameterSet& set : parameter_sets())
-        check_experiment("strip", set.name, times(4, 100));
+        check_experiment("strip", set.name, times(10, 100));
 }
 
 TEST_CASE("chosen-block: a requester who may choose the block reads d") {
@@ -184,13 +184,16 @@ TEST_CASE("covariance: the second moments show f_A of e_B = f_A e' and nothing o
 }
 
 TEST_CASE("identity-collision") {
-    for (const std::string_view set : {"toy-64", "small-256", "std-1024"})
-        check_experiment("identity-collision", set, set == "toy-64" ? 100 : 60000);
+    // At toy-64 the corrected H_1 has 2^22.6 values, and 60,000 identities collide but with probability 2^-400.
+    SHOW_SEED();
+    CHECK(has_expectation(run_experiment("identity-collision", "toy-64", 60000), true));
+    for (const std::string_view set : {"small-256", "std-1024"})
+        check_experiment("identity-collision", set, 60000);
 }
 
 TEST_CASE("identity-sum") {
     check_experiment("identity-sum", "small-256", 300);
-    check_experiment("identity-sum", "std-1024", 8000);
+    check_experiment("identity-sum", "std-1024");
 }
 
 TEST_CASE("identity: short preimages without a trapdoor, at every set") {
@@ -202,7 +205,7 @@ TEST_CASE("identity: short preimages without a trapdoor, at every set") {
 }
 
 TEST_CASE("repeat: fresh coins for one question give d away") {
-    check_experiment("repeat", "toy-64", 8000);
+    check_experiment("repeat", "toy-64");
 }
 
 TEST_CASE("known-coins: coins from the message give d away") {
