@@ -31,7 +31,8 @@ double threshold(std::size_t cells, std::size_t samples, double log2_alarm) {
     const double freedom = static_cast<double>(cells) - 1;
     // With x = N eps / (k - 1) the bound is exp(-(k - 1)(x - 1 - log x)).
     const double wanted = -log2_alarm * kLn2 / freedom;
-    const double x = kat::estimate::bisect([wanted](double y) { return wanted - (y - 1 - std::log(y)); }, 1, 4 * wanted + 10);
+    const double x =
+        kat::estimate::bisect([wanted](double y) { return wanted - (y - 1 - std::log(y)); }, 1, 4 * wanted + 10);
     return x * freedom / static_cast<double>(samples);
 }
 

@@ -17,8 +17,10 @@ Basis reduce_bkz(const Basis& basis, std::uint32_t block_size) {
         for (int j = 0; j < columns; ++j)
             matrix(i, j) = static_cast<long>(start[static_cast<std::size_t>(i)][static_cast<std::size_t>(j)]);
     }
-    const int status = fplll::bkz_reduction(matrix, static_cast<int>(block_size), fplll::BKZ_AUTO_ABORT, fplll::FT_DOUBLE);
-    if (status != fplll::RED_SUCCESS) throw std::runtime_error(std::string("fplll: ") + fplll::get_red_status_str(status));
+    const int status =
+        fplll::bkz_reduction(matrix, static_cast<int>(block_size), fplll::BKZ_AUTO_ABORT, fplll::FT_DOUBLE);
+    if (status != fplll::RED_SUCCESS)
+        throw std::runtime_error(std::string("fplll: ") + fplll::get_red_status_str(status));
     Basis reduced = start;
     for (int i = 0; i < rows; ++i) {
         for (int j = 0; j < columns; ++j)

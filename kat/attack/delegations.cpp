@@ -1,4 +1,5 @@
-// What parties of a delegation get out of it by ring arithmetic alone. Every result is compared with the secret exactly.
+// What parties of a delegation get out of it by ring arithmetic alone. Every result is compared with the secret
+// exactly.
 #include "attack/experiments.hpp"
 #include "attack/laboratory.hpp"
 #include "pre/dec.hpp"
@@ -34,8 +35,9 @@ Row lemma2_of(const Setting& setting, Profile profile, double bits) {
     const auto read = [&](const Rq& C_A, std::uint64_t i) {
         return dec(*setting.set, given.bob.f, reencrypt(setting, alice, given, C_A, i));
     };
-    return lemma2_row(name_of(profile), "wrong bits after re-encryption, q of " + std::to_string(setting.set->ell) + " bits",
-                      bits, error_rate(setting, make, read), profile == Profile::as_printed ? 0.5 : 0);
+    return lemma2_row(name_of(profile),
+                      "wrong bits after re-encryption, q of " + std::to_string(setting.set->ell) + " bits", bits,
+                      error_rate(setting, make, read), profile == Profile::as_printed ? 0.5 : 0);
 }
 
 /// The greatest prime below 2^bits that is 1 mod 2n.
@@ -79,8 +81,9 @@ Row counted(const Setting& setting, std::string_view variant, std::string quanti
     std::uint64_t successes = 0;
     for (std::uint64_t i = 0; i < setting.samples; ++i)
         successes += attempt(i) ? 1 : 0;
-    return {std::string(variant), std::move(quantity), 0, share(successes, setting.samples), expected ? 1.0 : 0.0,
-            expected, successes > 0};
+    return {
+        std::string(variant), std::move(quantity), 0, share(successes, setting.samples), expected ? 1.0 : 0.0, expected,
+        successes > 0};
 }
 
 /// Whether a key reads blocks for @p pk.
@@ -99,8 +102,7 @@ std::vector<Row> lemma2(const Setting& setting) {
             rows.push_back(printed_lemma2_with(setting, bits));
         rows.push_back(lemma2_control(setting));
     }
-    if (setting.wants(Profile::corrected))
-        rows.push_back(lemma2_of(setting, Profile::corrected, setting.set->ell));
+    if (setting.wants(Profile::corrected)) rows.push_back(lemma2_of(setting, Profile::corrected, setting.set->ell));
     return rows;
 }
 
@@ -176,6 +178,66 @@ std::vector<Row> onward(const Setting& setting) {
         rows.push_back({std::string(name_of(profile)), "wrong bits of what a third person reads with rk f_B / f_C", 0,
                         errors, corrected ? 0 : 0.5, corrected, errors.value == 0});
     }
+    return rows;
+}
+
+std::vector<Row> direction(const Setting& setting) {
+    std::vector<Row> rows;
+    for (const Profile profile : kProfiles) {
+        if (!setting.wants(profile)) continue;
+        const bool printed = profile == Profile::as_printed;
+        const Owner alice = make_owner(setting, profile);
+        const Delegation given = delegate(setting, alice, 0);
+        // d rk^-1 = f_B: what the cloud turns backwards, the owner reads with d.
+        const Rq backwards = inverse_of(given.rk);
+        const auto row = [&](std::string quantity, const Rq& pk, bool expected) {
+            const Measured errors = error_rate(
+                setting, [&](std::uint64_t i) { return make_block(setting, pk, i); },
+                [&](const Rq& C, std::uint64_t) { return dec(*setting.set, given.d, backwards * C); });
+            return Row{std::string(name_of(profile)),
+                       std::move(quantity),
+                       0,
+                       errors,
+                       expected ? 0 : 0.5,
+                       expected,
+                       errors.value == 0};
+        };
+        const KeyPair own = make_keys(setting, "bob");
+        rows.push_back(row("wrong bits of blocks for the requester, turned back", own.pk, printed));
+        if (!printed) rows.push_back(row("wrong bits of blocks for pk_B*, turned back", given.bob.pk, true));
+    }
+    return rows;
+}
+
+std::vector<Row> transitive(const Setting& setting) {
+    const ParameterSet& set = *setting.set;
+    std::vector<Row> rows;
+    const auto row = [&](std::string_view variant, const Rq& pk, const Rq& rk, const Poly& f_C, bool expected) {
+        const Measured errors = error_rate(
+            setting, [&](std::uint64_t i) { return make_block(setting, pk, i); },
+            [&](const Rq& C, std::uint64_t) { return dec(set, f_C, rk * C); });
+        return Row{std::string(variant),
+                   "wrong bits of what C reads with the product",
+                   0,
+                   errors,
+                   expected ? 0 : 0.5,
+                   expected,
+                   errors.value == 0};
+    };
+    for (const Profile profile : kProfiles) {
+        if (!setting.wants(profile)) continue;
+        const Owner alice = make_owner(setting, profile);
+        const Owner bob = make_owner(setting, profile, "bob");
+        const Delegation first = delegate(setting, alice, 0, "bob");
+        const Delegation second = delegate(setting, bob, 1, "carol");
+        rows.push_back(row(name_of(profile), alice.pair.pk, first.rk * second.rk, second.bob.f, false));
+    }
+    if (!setting.wants(Profile::as_printed)) return rows;
+    const KeyPair alice = make_keys(setting, "alice");
+    const KeyPair carol = make_keys(setting, "carol");
+    const Rq f_B(set.ring(), make_keys(setting, "bob").f);
+    const Rq product = alice.f * inverse_of(f_B) * f_B * inverse_of(Rq(set.ring(), carol.f));
+    rows.push_back(row("control: printed with e_B = 0", alice.pk, product, carol.f, true));
     return rows;
 }
 

@@ -51,18 +51,18 @@ struct Setting {
 
 /// One experiment.
 struct Experiment {
-    std::string_view name;       ///< on the command line
-    std::string_view claim;      ///< of the paper or the specification, that it tests
-    std::string_view coalition;  ///< who works together
-    std::string_view sees;       ///< what they hold and see
-    std::string_view algorithm;  ///< what they compute
-    std::string_view as_printed; ///< the outcome that is expected in this profile
-    std::string_view corrected;  ///< the outcome that is expected in this profile
-    std::string_view section;    ///< of the specification
-    std::vector<std::string_view> sets; ///< parameter sets that it runs at if none is asked for
-    std::string_view unit;              ///< what `samples` counts
-    std::uint64_t quick;                ///< samples by default
-    std::uint64_t full;                 ///< samples with --full
+    std::string_view name;                   ///< on the command line
+    std::string_view claim;                  ///< of the paper or the specification, that it tests
+    std::string_view coalition;              ///< who works together
+    std::string_view sees;                   ///< what they hold and see
+    std::string_view algorithm;              ///< what they compute
+    std::string_view as_printed;             ///< the outcome that is expected in this profile
+    std::string_view corrected;              ///< the outcome that is expected in this profile
+    std::string_view section;                ///< of the specification
+    std::vector<std::string_view> sets;      ///< parameter sets that it runs at if none is asked for
+    std::string_view unit;                   ///< what `samples` counts
+    std::uint64_t quick;                     ///< samples by default
+    std::uint64_t full;                      ///< samples with --full
     std::vector<Row> (*run)(const Setting&); ///< the experiment itself
 };
 

@@ -15,6 +15,8 @@ std::vector<Row> requester_alone(const Setting& setting);
 std::vector<Row> owner_and_cloud(const Setting& setting);
 std::vector<Row> cloud_and_requester(const Setting& setting);
 std::vector<Row> onward(const Setting& setting);
+std::vector<Row> direction(const Setting& setting);
+std::vector<Row> transitive(const Setting& setting);
 std::vector<Row> identity_collision(const Setting& setting);
 std::vector<Row> identity_sum(const Setting& setting);
 std::vector<Row> short_preimages(const Setting& setting);

@@ -117,8 +117,8 @@ private:
     nmod_mat_t matrix_;
 };
 
-/// What lattice reduction finds without a trapdoor: z of @p d coordinates with B z = u, if the first k columns of B have
-/// rank k.
+/// What lattice reduction finds without a trapdoor: z of @p d coordinates with B z = u, if the first k columns of B
+/// have rank k.
 std::optional<IntegerVector> find_preimage(const IntMatrix& B, const Syndrome& u, std::size_t d, std::uint32_t q) {
     const std::size_t k = B.rows();
     ModularMatrix left(k, k, q);
@@ -150,8 +150,9 @@ std::optional<IntegerVector> find_preimage(const IntMatrix& B, const Syndrome& u
 
 /// The best number of columns for LLL: d ln delta + (k/d) ln q is least.
 std::size_t best_columns(const ParameterSet& set, std::size_t k) {
-    const double d = std::sqrt(static_cast<double>(k) * std::log(static_cast<double>(set.q)) / estimate::ln_root_hermite_lll());
-    return std::min<std::size_t>(set.n, std::max<std::size_t>(k + 1, static_cast<std::size_t>(std::lround(0.85 * d))));
+    const double d =
+        std::sqrt(static_cast<double>(k) * std::log(static_cast<double>(set.q)) / estimate::ln_root_hermite_lll());
+    return std::min<std::size_t>(set.n, std::max<std::size_t>(k + 1, static_cast<std::size_t>(std::lround(d))));
 }
 
 double norm_of(const IntegerVector& z) {
@@ -161,7 +162,8 @@ double norm_of(const IntegerVector& z) {
     return std::sqrt(squares);
 }
 
-/// Preimages for the samples' syndromes under B: how long they are, and whether each is as short as what the MN gives out.
+/// Preimages for the samples' syndromes under B: how long they are, and whether each is as short as what the MN gives
+/// out.
 Row identity_row(const Setting& setting, std::string_view variant, const IntMatrix& B, bool expected,
                  const std::function<Syndrome(std::uint64_t)>& syndrome) {
     const ParameterSet& set = *setting.set;
@@ -176,11 +178,15 @@ Row identity_row(const Setting& setting, std::string_view variant, const IntMatr
         squares += norm * norm;
     }
     const auto trials = static_cast<double>(setting.samples);
-    const double predicted = estimate::preimage_norm(B.rows(), set.n, std::log(static_cast<double>(set.q)),
-                                                     estimate::ln_root_hermite_lll());
-    return {std::string(variant), "norm of a preimage (the MN's: " + std::to_string(std::lround(set.sigma * std::sqrt(set.n))) + ")",
-            0, scaled(std::sqrt(static_cast<double>(d)), root_mean_square(squares, trials * static_cast<double>(d))), predicted,
-            expected, all_good};
+    const double predicted =
+        estimate::preimage_norm(B.rows(), set.n, std::log(static_cast<double>(set.q)), estimate::ln_root_hermite_lll());
+    return {std::string(variant),
+            "norm of a preimage (the MN's: " + std::to_string(std::lround(set.sigma * std::sqrt(set.n))) + ")",
+            0,
+            scaled(std::sqrt(static_cast<double>(d)), root_mean_square(squares, trials * static_cast<double>(d))),
+            predicted,
+            expected,
+            all_good};
 }
 
 /// A uniform matrix of that many rows.
@@ -209,14 +215,15 @@ std::vector<Row> identity_collision(const Setting& setting) {
         const double syndromes = std::pow(printed ? 3.0 : set.q, set.k);
         const double expected_at = std::sqrt(std::numbers::pi / 2 * syndromes);
         rows.push_back({std::string(name_of(profile)), "identities until two have one syndrome (0: none has)", 0,
-                        exactly(pair ? static_cast<double>(pair->second + 1) : 0),
-                        expected_at, expected_at < static_cast<double>(setting.samples) / 4, pair.has_value()});
+                        exactly(pair ? static_cast<double>(pair->second + 1) : 0), expected_at,
+                        expected_at < static_cast<double>(setting.samples) / 4, pair.has_value()});
         if (!pair || set.n > kLargestSetup) continue;
         const Preimages given = preimages_of(setting, profile, pair->first, pair->second);
         const Poly z = given.first + -1 * given.second;
         const bool in_kernel = product(given.B, coefficients_of(z), set.q) == Syndrome(set.k, 0);
-        rows.push_back(verdict(name_of(profile), "their f' differ by a short vector of the kernel of B",
-                               in_kernel && squared_norm(z) > 0 && squared_norm(z) < 8.0 * set.n * set.sigma * set.sigma, true));
+        rows.push_back(
+            verdict(name_of(profile), "their f' differ by a short vector of the kernel of B",
+                    in_kernel && squared_norm(z) > 0 && squared_norm(z) < 8.0 * set.n * set.sigma * set.sigma, true));
     }
     return rows;
 }
@@ -232,7 +239,8 @@ std::vector<Row> identity_sum(const Setting& setting) {
         if (!found || set.n > kLargestSetup) continue;
         const Preimages given = preimages_of(setting, profile, found->first, found->second);
         const Poly sum = given.first + given.second;
-        const bool solves = product(given.B, coefficients_of(sum), set.q) == syndrome_of(setting, profile, found->third);
+        const bool solves =
+            product(given.B, coefficients_of(sum), set.q) == syndrome_of(setting, profile, found->third);
         rows.push_back(verdict(name_of(profile), "the sum of their f' is an f' of the third, 3/2 as long at most",
                                solves && squared_norm(sum) < 2.25 * 1.5 * set.n * set.sigma * set.sigma, true));
     }
@@ -248,7 +256,8 @@ std::vector<Row> short_preimages(const Setting& setting) {
         rows.push_back(identity_row(setting, name_of(profile), trapdoor.B, true,
                                     [&](std::uint64_t i) { return syndrome_of(setting, profile, i); }));
     }
-    // With n/2 rows there are no preimages much shorter than sqrt(q): the control runs at toy-64 alone, whatever the set.
+    // With n/2 rows there are no preimages much shorter than sqrt(q): the control runs at toy-64 alone, whatever the
+    // set.
     if (setting.wants_controls() && set.n == 64) {
         const IntMatrix B = uniform_matrix(setting, set.n / 2);
         rows.push_back(identity_row(setting, "control: B with n/2 rows", B, false, [&](std::uint64_t i) {

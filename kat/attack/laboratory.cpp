@@ -85,13 +85,12 @@ OwnerShare share_of(const Setting& setting, const Owner& owner, std::uint64_t nu
 Delegation delegate(const Setting& setting, const Owner& owner, std::uint64_t number, std::string_view to) {
     const ParameterSet& set = *setting.set;
     const bool printed = owner.profile == Profile::as_printed;
-    const KeyPair bob =
-        printed ? make_keys(setting, to)
-                : one_time_keygen_from_coins(set, derive_coins(setting.input("one-time", number).with(to)));
+    const KeyPair bob = printed
+                            ? make_keys(setting, to)
+                            : one_time_keygen_from_coins(set, derive_coins(setting.input("one-time", number).with(to)));
     const OwnerShare share = share_of(setting, owner, number);
     const Rq b_B = rekeygen_requester(set, share.a_B, bob.f);
-    const Rq rk =
-        printed ? rekeygen_cloud_printed(set, share.r_B, b_B) : rekeygen_cloud(set, share.r_B, b_B, bob.pk);
+    const Rq rk = printed ? rekeygen_cloud_printed(set, share.r_B, b_B) : rekeygen_cloud(set, share.r_B, b_B, bob.pk);
     return {bob, share, b_B, rk, (share.a_B * inverse_of(share.r_B)).lift()};
 }
 

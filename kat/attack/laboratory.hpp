@@ -1,5 +1,6 @@
 /// @file
-/// What the experiments have in common: keys, delegations and blocks of both profiles, and arithmetic over the integers.
+/// What the experiments have in common: keys, delegations and blocks of both profiles, and arithmetic over the
+/// integers.
 #pragma once
 
 #include "attack/experiment.hpp"

@@ -68,8 +68,8 @@ bool is_key(const ParameterSet& set, const Poly& x, const Poly& f) {
 /// What the core-SVP model says: 50 stands for 50 or less.
 double predicted_block_size(const Planted& planted) {
     const std::uint64_t n = planted.h.size();
-    const auto attack = estimate::primal_usvp({{{n, planted.deviation_x}}, {{n, planted.deviation_y}},
-                                               std::log(static_cast<double>(planted.h.ring().q()))});
+    const auto attack = estimate::primal_usvp(
+        {{{n, planted.deviation_x}}, {{n, planted.deviation_y}}, std::log(static_cast<double>(planted.h.ring().q()))});
     return attack ? static_cast<double>(attack->block_size) : 0;
 }
 
@@ -107,10 +107,15 @@ std::vector<Row> found_by_block_size(const std::string& variant, const std::stri
     std::vector<Row> rows;
     for (const std::uint32_t block_size : kBlockSizes) {
         if (block_size > greatest) break;
-        const auto found = std::count_if(needed.begin(), needed.end(),
-                                         [&](std::uint32_t b) { return b != 0 && b <= block_size; });
-        rows.push_back({variant, what + ", block size " + std::to_string(block_size), static_cast<double>(block_size),
-                        share(static_cast<std::uint64_t>(found), needed.size()), {}, {}, found > 0});
+        const auto found =
+            std::count_if(needed.begin(), needed.end(), [&](std::uint32_t b) { return b != 0 && b <= block_size; });
+        rows.push_back({variant,
+                        what + ", block size " + std::to_string(block_size),
+                        static_cast<double>(block_size),
+                        share(static_cast<std::uint64_t>(found), needed.size()),
+                        {},
+                        {},
+                        found > 0});
     }
     rows.back().expected = expected;
     rows.push_back({variant, "block size by core-SVP (50: or less)", 0, exactly(predicted), {}, {}, false});
@@ -170,7 +175,8 @@ Poly first_half(const IntegerVector& row) {
     return x;
 }
 
-Row decrypt_row(const Setting& setting, std::string_view variant, const ParameterSet& set, bool reduced, bool expected) {
+Row decrypt_row(const Setting& setting, std::string_view variant, const ParameterSet& set, bool reduced,
+                bool expected) {
     Setting own = setting;
     own.set = &set;
     const KeyPair keys = make_keys(own, "alice");
@@ -180,8 +186,8 @@ Row decrypt_row(const Setting& setting, std::string_view variant, const Paramete
         return std::inner_product(row.begin(), row.end(), row.begin(), 0.0);
     };
     std::sort(basis.begin(), basis.end(), [&](const auto& a, const auto& b) { return norm(a) < norm(b); });
-    const auto found =
-        std::find_if(basis.begin(), basis.end(), [](const IntegerVector& row) { return is_odd_at_one(first_half(row)); });
+    const auto found = std::find_if(basis.begin(), basis.end(),
+                                    [](const IntegerVector& row) { return is_odd_at_one(first_half(row)); });
     const Poly x = first_half(*found);
     std::uint64_t wrong = 0;
     for (std::uint64_t i = 0; i < setting.samples; ++i) {
@@ -189,8 +195,13 @@ Row decrypt_row(const Setting& setting, std::string_view variant, const Paramete
         wrong += differences(block.M, decrypt_with(set, x, block.C));
     }
     const Measured errors = share(wrong, setting.samples * set.n);
-    return {std::string(variant), "wrong bits, norm of the vector " + std::to_string(std::lround(std::sqrt(norm(*found)))), 0,
-            errors, {}, expected, errors.value < 0.01};
+    return {std::string(variant),
+            "wrong bits, norm of the vector " + std::to_string(std::lround(std::sqrt(norm(*found)))),
+            0,
+            errors,
+            {},
+            expected,
+            errors.value < 0.01};
 }
 
 } // namespace
@@ -202,13 +213,19 @@ std::vector<Row> lattice(const Setting& setting) {
         const std::string ring = ", n = " + std::to_string(n);
         append(rows, key_recovery(setting, "pk" + ring, with_ring(set, n, kToyModulus), false, 30, true));
     }
-    append(rows, key_recovery(setting, "pk, n = 64, q of 17 bits", with_ring(set, 64, kSmallModulus), false, 10, false));
+    append(rows,
+           key_recovery(setting, "pk, n = 64, q of 17 bits", with_ring(set, 64, kSmallModulus), false, 10, false));
     if (!setting.wants(Profile::as_printed)) return rows;
     append(rows, key_recovery(setting, "as-printed, pk and d, n = 64", with_ring(set, 64, kToyModulus), true, 2, true));
     for (const ParameterSet& real : parameter_sets()) {
         const Planted hinted{Rq(real.ring()), Rq(real.ring()), std::sqrt(real.eta / 2.0), deviation_of_w(real)};
-        rows.push_back({"as-printed, pk and d", "block size by core-SVP, " + std::string(real.name), 0,
-                        exactly(predicted_block_size(hinted)), {}, {}, false});
+        rows.push_back({"as-printed, pk and d",
+                        "block size by core-SVP, " + std::string(real.name),
+                        0,
+                        exactly(predicted_block_size(hinted)),
+                        {},
+                        {},
+                        false});
     }
     return rows;
 }

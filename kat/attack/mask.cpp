@@ -16,8 +16,8 @@
 namespace emrshare::kat::attack {
 namespace {
 
-/// What the requester finds who made the cloud use f* = 1 and rk = d / K: rounding C_B K to multiples of p K takes off a
-/// mask of a few values, and dividing by C_A leaves d, if the rounding was right everywhere.
+/// What the requester finds who made the cloud use f* = 1 and rk = d / K: rounding C_B K to multiples of p K takes off
+/// a mask of a few values, and dividing by C_A leaves d, if the rounding was right everywhere.
 Poly strip_mask(const ParameterSet& set, const Poly& d, const Rq& C_A, const Poly& mask) {
     // p K is about q/3: the three values -1, 0, 1 of a mask from CBD_1 stay apart.
     const std::int64_t K = set.q / (3 * set.p);
@@ -55,8 +55,8 @@ bool takes_zero_key(const ParameterSet& set, const Delegation& given) {
 /// Values and how often each was seen.
 using Histogram = std::map<std::int64_t, std::uint64_t>;
 
-/// ln of Pr[b' + v' = z] for pk_B* = 1 but for a constant: the sum of CBD_eta over the values that a uniform mask leaves;
-/// minus infinity where that is none.
+/// ln of Pr[b' + v' = z] for pk_B* = 1 but for a constant: the sum of CBD_eta over the values that a uniform mask
+/// leaves; minus infinity where that is none.
 std::map<std::int64_t, double> log_weights(const ParameterSet& set) {
     const std::int64_t half = std::int64_t{1} << (set.t_re - 1);
     const std::int64_t eta = set.eta;
@@ -64,8 +64,9 @@ std::map<std::int64_t, double> log_weights(const ParameterSet& set) {
     for (std::int64_t z = -half - eta; z < half + eta; ++z) {
         double weight = 0;
         for (std::int64_t b = -eta; b <= eta; ++b) {
-            const double binomial = std::exp(std::lgamma(2.0 * set.eta + 1) - std::lgamma(static_cast<double>(eta + b) + 1) -
-                                             std::lgamma(static_cast<double>(eta - b) + 1));
+            const double binomial =
+                std::exp(std::lgamma(2.0 * set.eta + 1) - std::lgamma(static_cast<double>(eta + b) + 1) -
+                         std::lgamma(static_cast<double>(eta - b) + 1));
             if (z - b >= -half && z - b < half) weight += binomial;
         }
         weights[z] = std::log(weight);
@@ -89,7 +90,8 @@ std::int64_t most_likely_first(const std::map<std::int64_t, double>& weights, co
     return best;
 }
 
-/// d from many answers to one question by a requester with f* = pk* = 1, which no check refuses: C_B = d C_A + p (b' + v').
+/// d from many answers to one question by a requester with f* = pk* = 1, which no check refuses: C_B = d C_A + p (b' +
+/// v').
 Poly average_mask(const Setting& setting, const Rq& C_A, const std::function<Rq(std::uint64_t)>& answer) {
     const ParameterSet& set = *setting.set;
     const Rq first = answer(0);
@@ -106,8 +108,8 @@ Poly average_mask(const Setting& setting, const Rq& C_A, const std::function<Rq(
     return ((first - set.p * Rq(set.ring(), noise)) * inverse_of(C_A)).lift();
 }
 
-/// d from at most @p answers answers to blocks K of the requester's choice, constants, for f* = pk* = 1: K d + p (b' + v')
-/// narrows d down until the noise is below 1/2. @param block what the cloud re-encrypts in place of K
+/// d from at most @p answers answers to blocks K of the requester's choice, constants, for f* = pk* = 1: K d + p (b' +
+/// v') narrows d down until the noise is below 1/2. @param block what the cloud re-encrypts in place of K
 Poly narrow_down(const Setting& setting, const Rq& rk, std::uint64_t answers,
                  const std::function<Rq(std::uint64_t, std::int64_t)>& block) {
     const ParameterSet& set = *setting.set;
@@ -199,7 +201,9 @@ std::vector<Row> repeat(const Setting& setting) {
     const Rq C_A = invertible_block(setting, alice.pair.pk, 0).C;
     const Rq rk = rekeygen_cloud(set, given.share.r_B, given.share.a_B, constant(set, 1));
     const Coins K_CS = setting.coins("cloud");
-    const auto answer_with = [&](const Coins& coins) { return reenc_from_coins(set, rk, constant(set, 1), C_A, coins); };
+    const auto answer_with = [&](const Coins& coins) {
+        return reenc_from_coins(set, rk, constant(set, 1), C_A, coins);
+    };
     const Coins same = reenc_coins(set, K_CS, bytes_of("delegation"), rk, constant(set, 1), C_A);
     const Poly deployed = average_mask(setting, C_A, [&](std::uint64_t) { return answer_with(same); });
     const Poly fresh =
@@ -240,13 +244,19 @@ std::vector<Row> known_coins(const Setting& setting) {
         Poly mean_taken_off = N;
         for (std::size_t j = 0; j < set.n; ++j)
             mean_taken_off[j] += 1; // p times the mean -1/2 of v'
-        known.add({mean_taken_off, set.p * psi(set, "PRE.Enc.b", coins), set.p * psi(set, "PRE.Enc.v", coins) + block.M});
+        known.add(
+            {mean_taken_off, set.p * psi(set, "PRE.Enc.b", coins), set.p * psi(set, "PRE.Enc.v", coins) + block.M});
         unknown.add(N, block.M);
     }
     const auto row = [&](std::string_view variant, const Poly& found, bool expected) {
         const std::uint64_t wrong = differences(found, given.d);
-        return Row{std::string(variant), "wrong coefficients of d", 0, exactly(static_cast<double>(wrong)),
-                   {},                   expected,                  wrong == 0};
+        return Row{std::string(variant),
+                   "wrong coefficients of d",
+                   0,
+                   exactly(static_cast<double>(wrong)),
+                   {},
+                   expected,
+                   wrong == 0};
     };
     return {row("corrected", unknown.rounded(), false), row("control: coins from the message", known.d(), true)};
 }

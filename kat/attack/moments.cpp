@@ -10,7 +10,8 @@
 namespace emrshare::kat::attack {
 namespace {
 
-/// Pr[not -N/2 <= e_1 + ... + e_N < N/2] for independent e_i from CBD_eta: the mean does not round, halves upwards, to 0.
+/// Pr[not -N/2 <= e_1 + ... + e_N < N/2] for independent e_i from CBD_eta: the mean does not round, halves upwards, to
+/// 0.
 double wrong_when_printed(double N, std::uint32_t eta) {
     // The sum is the difference of two binomials: 2 eta N fair bits, shifted.
     const double bits = 2.0 * eta * N;
@@ -24,7 +25,8 @@ double wrong_when_printed(double N, std::uint32_t eta) {
     return probability;
 }
 
-/// The share of the coefficients of f that a mean of @p N normal variables of deviation @p s around 0 does not round to.
+/// The share of the coefficients of f that a mean of @p N normal variables of deviation @p s around 0 does not round
+/// to.
 double wrong_by_chance(const Poly& f, double s, double N) {
     const double scale = std::sqrt(2.0) * s / std::sqrt(N);
     double right = 0;
@@ -55,16 +57,21 @@ std::vector<Row> average_in(const Setting& setting, Profile profile, const std::
     std::uint64_t N = 0;
     for (const std::uint64_t target : targets) {
         sum = sum + sum_over(setting, target - N, [&](std::uint64_t i) {
-            const OwnerShare share = share_of(setting, alice, N + i);
-            return (share.a_B * inverse_of(share.r_B)).lift();
-        });
+                  const OwnerShare share = share_of(setting, alice, N + i);
+                  return (share.a_B * inverse_of(share.r_B)).lift();
+              });
         N = target;
         const double pooled = static_cast<double>(N);
         const std::uint64_t wrong = differences(alice.pair.f, rounded_mean(sum, N));
         const double predicted =
             printed ? wrong_when_printed(pooled, set.eta) : wrong_by_chance(alice.pair.f, set.s, pooled);
-        rows.push_back({std::string(name_of(profile)), "wrong coefficients of f_A, N = " + std::to_string(N), pooled,
-                        scaled(set.n, share(wrong, set.n)), set.n * predicted, {}, wrong == 0});
+        rows.push_back({std::string(name_of(profile)),
+                        "wrong coefficients of f_A, N = " + std::to_string(N),
+                        pooled,
+                        scaled(set.n, share(wrong, set.n)),
+                        set.n * predicted,
+                        {},
+                        wrong == 0});
     }
     rows.back().expected = printed;
     return rows;
@@ -82,13 +89,14 @@ std::pair<Poly, Poly> tempting_delegation(const Setting& setting, const Owner& o
     Xof source = setting.stream("tempting", number, std::size_t{8} * set.n);
     Poly e(set.n);
     for (std::size_t i = 0; i < set.n; ++i)
-        e[i] = static_cast<std::int64_t>(source.read_le<8>() % static_cast<std::uint64_t>(2 * half_width + 1)) - half_width;
+        e[i] = static_cast<std::int64_t>(source.read_le<8>() % static_cast<std::uint64_t>(2 * half_width + 1)) -
+               half_width;
     const Poly factor = set.p * e + 1;
     return {multiply_over_integers(owner.pair.f, factor), multiply_over_integers(owner.w, factor)};
 }
 
-/// The autocorrelation d d*, with its n/2 - 1 coefficients that are free (coefficient n - k is minus coefficient k, that
-/// of n/2 is 0), summed over all samples.
+/// The autocorrelation d d*, with its n/2 - 1 coefficients that are free (coefficient n - k is minus coefficient k,
+/// that of n/2 is 0), summed over all samples.
 Poly autocorrelation(const Setting& setting, const Law& law) {
     return sum_over(setting, setting.samples, [&](std::uint64_t i) {
         const auto [d, y] = law(i);
@@ -111,7 +119,8 @@ double correlation_of_lags(const Poly& a, const Poly& b) {
 }
 
 /// Both statistics of a law. In the corrected profile the public key predicts that (d, y) has the covariance s^2 times
-/// the identity: the lags of dd* + yy* over N delegations are then nearly independent, of mean 0 and variance 2 N n s^4.
+/// the identity: the lags of dd* + yy* over N delegations are then nearly independent, of mean 0 and variance 2 N n
+/// s^4.
 std::vector<Row> covariance_of(const Setting& setting, const Owner& owner, std::string_view variant, const Law& law,
                                bool expected) {
     const ParameterSet& set = *setting.set;
@@ -121,16 +130,21 @@ std::vector<Row> covariance_of(const Setting& setting, const Owner& owner, std::
     const double degrees = set.n / 2.0 - 1;
     const double ratio = norm_of_lags(lags) / deviation;
     const double alarm = estimate::chi_square_upper(degrees, -32);
-    const Poly secret = multiply_over_integers(owner.pair.f, adjoint(owner.pair.f)) +
-                        multiply_over_integers(owner.w, adjoint(owner.w));
+    const Poly secret =
+        multiply_over_integers(owner.pair.f, adjoint(owner.pair.f)) + multiply_over_integers(owner.w, adjoint(owner.w));
     const double correlation = correlation_of_lags(lags, secret);
     const Measured spread = root_mean_square(ratio * ratio, degrees);
     const double z = 2.5758293 / std::sqrt(degrees); // of a correlation of independent vectors
     std::vector<Row> rows;
     rows.push_back({std::string(variant), "lags of dd* + yy* over what pk predicts", 0, spread,
                     expected ? std::optional<double>() : 1.0, expected, ratio * ratio > alarm});
-    rows.push_back({std::string(variant), "their correlation with those of ff* + ww*", 0,
-                    {correlation, correlation - z, correlation + z}, expected ? 1.0 : 0.0, expected, correlation > 0.9});
+    rows.push_back({std::string(variant),
+                    "their correlation with those of ff* + ww*",
+                    0,
+                    {correlation, correlation - z, correlation + z},
+                    expected ? 1.0 : 0.0,
+                    expected,
+                    correlation > 0.9});
     return rows;
 }
 

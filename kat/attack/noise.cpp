@@ -13,8 +13,8 @@ namespace {
 
 /// What the block size of a lattice attack is with such errors in d and y; 0 if none does.
 double block_size_left(const ParameterSet& set, double error_of_d, double error_of_y) {
-    const auto attack = estimate::primal_usvp(
-        {{{set.n, error_of_d / 2}}, {{set.n, error_of_y}}, std::log(static_cast<double>(set.q))});
+    const auto attack =
+        estimate::primal_usvp({{{set.n, error_of_d / 2}}, {{set.n, error_of_y}}, std::log(static_cast<double>(set.q))});
     return attack ? static_cast<double>(attack->block_size) : 0;
 }
 
@@ -37,22 +37,34 @@ std::vector<Row> regression_in(const Setting& setting, Profile profile) {
     Regression regression(set);
     std::vector<Row> rows;
     std::uint64_t done = 0;
-    for (const std::uint64_t target : {setting.samples / 64, setting.samples / 16, setting.samples / 4, setting.samples}) {
+    for (const std::uint64_t target :
+         {setting.samples / 64, setting.samples / 16, setting.samples / 4, setting.samples}) {
         if (target <= done) continue;
         regression.add_sum(correlate(setting, alice, given, done, target - done), target - done);
         done = target;
         const double N = static_cast<double>(done);
         const Measured error = root_mean_square(regression.squared_error(given.d), set.n);
-        std::optional<double> predicted;
-        if (corrected) predicted = 4.0 * set.s * std::sqrt(set.eta / N);
-        rows.push_back({variant, "error of a coefficient of d, N = " + std::to_string(done), N, error, predicted, {}, false});
+        // As printed the noise is uniform mod q, whatever d is.
+        const double predicted =
+            corrected ? 4.0 * set.s * std::sqrt(set.eta / N) : 2.0 * set.q / std::sqrt(12.0 * N * set.n);
+        rows.push_back(
+            {variant, "error of a coefficient of d, N = " + std::to_string(done), N, error, predicted, {}, false});
         if (corrected)
-            rows.push_back({variant, "block size that is left (0: none does), N = " + std::to_string(done), 0,
+            rows.push_back({variant,
+                            "block size that is left (0: none does), N = " + std::to_string(done),
+                            0,
                             exactly(block_size_left(set, error.value, 10.0 * set.s / std::sqrt(N))),
-                            block_size_left(set, *predicted, 10.0 * set.s / std::sqrt(N)), {}, false});
+                            block_size_left(set, predicted, 10.0 * set.s / std::sqrt(N)),
+                            {},
+                            false});
     }
     const std::uint64_t wrong = differences(regression.rounded(), given.d);
-    rows.push_back({variant, "wrong coefficients of d after rounding", 0, exactly(static_cast<double>(wrong)), {}, false,
+    rows.push_back({variant,
+                    "wrong coefficients of d after rounding",
+                    0,
+                    exactly(static_cast<double>(wrong)),
+                    {},
+                    false,
                     wrong == 0});
     return rows;
 }
@@ -69,13 +81,18 @@ Row regression_control(const Setting& setting) {
         const Block block = make_block(setting, Rq(set.ring()), i);
         const Poly b = psi(set, "PRE.Enc.b", setting.coins("enc", i));
         const Poly v = psi(set, "PRE.Enc.v", setting.coins("enc", i));
-        const Poly N = set.p * (multiply_over_integers(y, b) + multiply_over_integers(d, v)) +
-                       multiply_over_integers(d, block.M);
+        const Poly N =
+            set.p * (multiply_over_integers(y, b) + multiply_over_integers(d, v)) + multiply_over_integers(d, block.M);
         regression.add(N, block.M);
     }
     const std::uint64_t wrong = differences(regression.rounded(), d);
-    return {"control: d and y of deviation 1 to 3", "wrong coefficients of d after rounding", 0,
-            exactly(static_cast<double>(wrong)), {}, true, wrong == 0};
+    return {"control: d and y of deviation 1 to 3",
+            "wrong coefficients of d after rounding",
+            0,
+            exactly(static_cast<double>(wrong)),
+            {},
+            true,
+            wrong == 0};
 }
 
 } // namespace

@@ -145,16 +145,17 @@ std::vector<Row> request_replay(const Setting& setting) {
 std::vector<Row> leader_bias(const Setting& setting) {
     std::vector<Row> rows;
     if (setting.wants(Profile::as_printed)) {
-        rows.push_back(row(Profile::as_printed, "the leader keeps the lead",
-                           outcome(next_leader_cases(scene_of(setting, Profile::as_printed)), "R = 0: the leader keeps the lead"),
-                           true));
+        rows.push_back(
+            row(Profile::as_printed, "the leader keeps the lead",
+                outcome(next_leader_cases(scene_of(setting, Profile::as_printed)), "R = 0: the leader keeps the lead"),
+                true));
     }
     if (!setting.wants(Profile::corrected)) return rows;
     const Bias bias = measure_bias(setting, scene_of(setting, Profile::corrected, 4));
-    rows.push_back(bias_row(setting, "corrected", "the wished leader of 2, with 5 sets of acknowledgements", bias.with_choice,
-                            1 - 1.0 / 32, true));
-    rows.push_back(bias_row(setting, "corrected, all hospitals answer", "the wished leader of 2, with one set", bias.with_one, 0.5,
-                            false));
+    rows.push_back(bias_row(setting, "corrected", "the wished leader of 2, with 5 sets of acknowledgements",
+                            bias.with_choice, 1 - 1.0 / 32, true));
+    rows.push_back(bias_row(setting, "corrected, all hospitals answer", "the wished leader of 2, with one set",
+                            bias.with_one, 0.5, false));
     return rows;
 }
 
@@ -166,8 +167,8 @@ std::vector<Row> malleability(const Setting& setting) {
     flipped[0] = 1 - flipped[0];
     const Encapsulation sent = kem_encaps_from_coins(set, keys.pk, setting.coins("encaps"));
     const Coins decapsulated = kem_decaps(set, keys.f, keys.pk, setting.coins("z"), sent.C + constant(set, 1));
-    std::vector<Row> rows = {
-        verdict("both profiles", "Enc: C + 1 flips the first bit", dec(set, keys.f, block.C + constant(set, 1)) == flipped, true)};
+    std::vector<Row> rows = {verdict("both profiles", "Enc: C + 1 flips the first bit",
+                                     dec(set, keys.f, block.C + constant(set, 1)) == flipped, true)};
     if (setting.wants(Profile::corrected))
         rows.push_back(verdict("corrected", "KEM: C + 1 keeps the key", decapsulated == sent.K, false));
     if (setting.wants(Profile::as_printed))
@@ -177,7 +178,8 @@ std::vector<Row> malleability(const Setting& setting) {
                            true));
     if (setting.wants(Profile::corrected))
         rows.push_back(row(Profile::corrected, "an answer by a hospital",
-                           outcome(fetch_answer_cases(scene_of(setting, Profile::corrected)), "signed by a hospital"), false));
+                           outcome(fetch_answer_cases(scene_of(setting, Profile::corrected)), "signed by a hospital"),
+                           false));
     return rows;
 }
 

@@ -16,7 +16,8 @@ class Victim {
 public:
     /// @param accepts whether he accepts the right ciphertext plus a difference
     /// @param limit rejections after which he does not answer any more
-    Victim(std::function<bool(const Poly&)> accepts, std::uint64_t limit) : accepts_(std::move(accepts)), limit_(limit) {}
+    Victim(std::function<bool(const Poly&)> accepts, std::uint64_t limit)
+        : accepts_(std::move(accepts)), limit_(limit) {}
 
     bool accepts(const Poly& difference) {
         if (gone()) return false;
@@ -53,7 +54,8 @@ std::int64_t threshold(Victim& victim, std::size_t n, std::int64_t L, std::size_
 /// (x^i f)_j / f_j for i = 0, ..., n - 1 and one unknown j.
 ///
 /// With C + 2K the coefficients are N + 2K f, and the victim accepts until the first of them, number j, exceeds q/2.
-/// With C + 2 (K + L x^i) that happens at another K, which is less by L (x^i f)_j / f_j. L is so small that j stays first.
+/// With C + 2 (K + L x^i) that happens at another K, which is less by L (x^i f)_j / f_j. L is so small that j stays
+/// first.
 std::vector<double> learn_ratios(Victim& victim, std::size_t n, std::uint32_t q) {
     std::vector<double> ratios(n, 0);
     const std::int64_t base = threshold(victim, n, 0, 0, 0, q / 8);
@@ -69,7 +71,8 @@ std::vector<double> learn_ratios(Victim& victim, std::size_t n, std::uint32_t q)
 }
 
 /// Whether w0 + sign x^m pk is short: few are in the first coefficients.
-bool is_short_with(const Poly& w0, const Poly& pk, std::size_t m, std::int64_t sign, std::int64_t q, std::int64_t bound) {
+bool is_short_with(const Poly& w0, const Poly& pk, std::size_t m, std::int64_t sign, std::int64_t q,
+                   std::int64_t bound) {
     const std::size_t n = w0.size();
     for (std::size_t i = 0; i < n; ++i) {
         const std::int64_t shifted = i >= m ? pk[i - m] : -pk[n + i - m];
@@ -81,8 +84,8 @@ bool is_short_with(const Poly& w0, const Poly& pk, std::size_t m, std::int64_t s
     return true;
 }
 
-/// f or -f, if the ratios are right: for each f_j, the even numbers nearest to the multiples, one of them changed by one so
-/// that the product with pk is short, turned until the odd one is the constant.
+/// f or -f, if the ratios are right: for each f_j, the even numbers nearest to the multiples, one of them changed by
+/// one so that the product with pk is short, turned until the odd one is the constant.
 std::optional<Poly> key_of_ratios(const ParameterSet& set, const Rq& pk, const std::vector<double>& ratios) {
     if (ratios[0] == 0) return std::nullopt;
     const Poly lifted = pk.lift();
@@ -92,8 +95,10 @@ std::optional<Poly> key_of_ratios(const ParameterSet& set, const Rq& pk, const s
         Poly even(set.n);
         for (std::size_t i = 0; i < set.n; ++i) {
             const std::int64_t nearest = 2 * std::lround(ratios[i] * static_cast<double>(f_j) / 2);
-            if (i == 0) even[0] = nearest;
-            else even[set.n - i] = -nearest; // x^-i = -x^(n-i)
+            if (i == 0)
+                even[0] = nearest;
+            else
+                even[set.n - i] = -nearest; // x^-i = -x^(n-i)
         }
         const Poly w0 = (even * pk).lift();
         for (std::size_t m = 0; m < set.n; ++m) {
@@ -129,10 +134,16 @@ Learnt learn_key(const ParameterSet& set, const KeyPair& keys, std::uint64_t blo
     return learnt;
 }
 
-void report(std::vector<Row>& rows, const Setting& setting, std::string_view variant, const Learnt& learnt, bool expected) {
+void report(std::vector<Row>& rows, const Setting& setting, std::string_view variant, const Learnt& learnt,
+            bool expected) {
     rows.push_back(verdict(variant, "the private key is found", learnt.key, expected));
-    rows.push_back({std::string(variant), "answers for each coefficient", 0,
-                    exactly(static_cast<double>(learnt.answers) / setting.set->n), {}, {}, false});
+    rows.push_back({std::string(variant),
+                    "answers for each coefficient",
+                    0,
+                    exactly(static_cast<double>(learnt.answers) / setting.set->n),
+                    {},
+                    {},
+                    false});
 }
 
 } // namespace
@@ -148,9 +159,11 @@ std::vector<Row> reaction(const Setting& setting) {
             return learn_key(set, given.bob, setting.samples, [&](std::uint64_t i) {
                 const Block block = make_block(setting, alice.pair.pk, i);
                 const Rq C_B = reencrypt(setting, alice, given, block.C, i);
-                return Victim([&set, &given, block, C_B](const Poly& difference) {
-                    return dec(set, given.bob.f, C_B + difference) == block.M;
-                }, limit);
+                return Victim(
+                    [&set, &given, block, C_B](const Poly& difference) {
+                        return dec(set, given.bob.f, C_B + difference) == block.M;
+                    },
+                    limit);
             });
         };
         constexpr std::uint64_t kFailedFetches = 3;
@@ -170,21 +183,31 @@ std::vector<Row> owner_reaction(const Setting& setting) {
     std::vector<Row> rows;
     if (setting.wants(Profile::as_printed)) {
         // The printed channel: a block of Enc, and Bob goes on with the protocol if it is what it should be.
-        report(rows, setting, "as-printed", learn_key(set, bob, setting.samples, [&](std::uint64_t i) {
-                   const Block block = make_block(setting, bob.pk, i);
-                   return Victim([&set, &bob, block](const Poly& difference) {
-                       return dec(set, bob.f, block.C + difference) == block.M;
-                   }, kNoLimit);
-               }), true);
+        report(rows, setting, "as-printed",
+               learn_key(set, bob, setting.samples,
+                         [&](std::uint64_t i) {
+                             const Block block = make_block(setting, bob.pk, i);
+                             return Victim(
+                                 [&set, &bob, block](const Poly& difference) {
+                                     return dec(set, bob.f, block.C + difference) == block.M;
+                                 },
+                                 kNoLimit);
+                         }),
+               true);
     }
     if (setting.wants(Profile::corrected)) {
         const Coins z = setting.coins("z");
-        report(rows, setting, "corrected", learn_key(set, bob, setting.samples, [&](std::uint64_t i) {
-                   const Encapsulation sent = kem_encaps_from_coins(set, bob.pk, setting.coins("encaps", i));
-                   return Victim([&set, &bob, z, sent](const Poly& difference) {
-                       return kem_decaps(set, bob.f, bob.pk, z, sent.C + difference) == sent.K;
-                   }, kNoLimit);
-               }), false);
+        report(rows, setting, "corrected",
+               learn_key(set, bob, setting.samples,
+                         [&](std::uint64_t i) {
+                             const Encapsulation sent = kem_encaps_from_coins(set, bob.pk, setting.coins("encaps", i));
+                             return Victim(
+                                 [&set, &bob, z, sent](const Poly& difference) {
+                                     return kem_decaps(set, bob.f, bob.pk, z, sent.C + difference) == sent.K;
+                                 },
+                                 kNoLimit);
+                         }),
+               false);
     }
     return rows;
 }

@@ -24,7 +24,8 @@ Basis reduce_bkz(const Basis& basis, std::uint32_t block_size);
 /// The vector close to @p target in the lattice of an LLL-reduced basis, by Babai's nearest plane algorithm.
 IntegerVector nearest_plane(const Basis& reduced, const IntegerVector& target);
 
-/// A basis of {(x, y) : y = x h mod q} for the ring of @p h, rows (x | y), with coordinates of x multiplied by @p weight.
+/// A basis of {(x, y) : y = x h mod q} for the ring of @p h, rows (x | y), with coordinates of x multiplied by @p
+/// weight.
 Basis ntru_basis(const Rq& h, std::int64_t weight = 1);
 
 /// A basis with one row more: {(x, y) : y = x h + t mod q} is embedded as (weight x | y | weight_of_one).

@@ -109,7 +109,7 @@ Vector step(const Setting& setting, const std::vector<Vector>& samples, const Ve
 
 /// The fixed point that the iteration reaches from a random start.
 Vector fixed_point(const Setting& setting, const std::vector<Vector>& samples, std::uint64_t start) {
-    constexpr int kIterations = 60;
+    constexpr int kIterations = 40;
     const std::size_t n = setting.set->n;
     const Poly random = gaussian_poly(n, 1000, setting.input("start", start));
     Vector u(random.begin(), random.end());
@@ -153,9 +153,9 @@ std::vector<Vector> noises(const Setting& setting, const std::vector<Poly>& N, c
 }
 
 /// The least error of d or y over a few starts.
-Row zonotope_row(const Setting& setting, std::string_view variant, std::vector<Vector> samples, const Poly& d, const Poly& y,
-                 bool expected) {
-    constexpr std::uint64_t kStarts = 8;
+Row zonotope_row(const Setting& setting, std::string_view variant, std::vector<Vector> samples, const Poly& d,
+                 const Poly& y, bool expected) {
+    constexpr std::uint64_t kStarts = 3;
     Progress progress("attack zonotope");
     const Whitened whitened = whiten(std::move(samples));
     double least = 1;
@@ -166,8 +166,13 @@ Row zonotope_row(const Setting& setting, std::string_view variant, std::vector<V
     }
     const auto N = static_cast<double>(setting.samples);
     const double eta = setting.set->eta; // the excess kurtosis of CBD_eta is -1/eta, and the error inverse to it
-    return {std::string(variant), "relative error of d or y, up to rotation, N = " + std::to_string(setting.samples), N,
-            exactly(least), expected ? std::optional<double>(8 * eta / std::sqrt(N)) : std::nullopt, expected, least < 0.5};
+    return {std::string(variant),
+            "relative error of d or y, up to rotation, N = " + std::to_string(setting.samples),
+            N,
+            exactly(least),
+            expected ? std::optional<double>(8 * eta / std::sqrt(N)) : std::nullopt,
+            expected,
+            least < 0.5};
 }
 
 } // namespace

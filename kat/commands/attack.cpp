@@ -43,16 +43,11 @@ Json describe(const Experiment& e) {
     Json sets = Json::array();
     for (const std::string_view set : e.sets)
         sets.push_back(set);
-    return {{"name", e.name},
-            {"claim", e.claim},
-            {"coalition", e.coalition},
-            {"sees", e.sees},
-            {"algorithm", e.algorithm},
-            {"expected", {{"as-printed", e.as_printed}, {"corrected", e.corrected}}},
-            {"section", e.section},
-            {"sets", std::move(sets)},
-            {"unit", e.unit},
-            {"samples", {{"quick", e.quick}, {"full", e.full}}}};
+    return {{"name", e.name},           {"claim", e.claim},
+            {"coalition", e.coalition}, {"sees", e.sees},
+            {"algorithm", e.algorithm}, {"expected", {{"as-printed", e.as_printed}, {"corrected", e.corrected}}},
+            {"section", e.section},     {"sets", std::move(sets)},
+            {"unit", e.unit},           {"samples", {{"quick", e.quick}, {"full", e.full}}}};
 }
 
 void list(bool json) {
@@ -113,8 +108,8 @@ void print(const Result& result) {
     std::cout << "  " << result.set->name << ", " << result.samples << ' ' << result.experiment->unit
               << "; intervals of 99 per cent\n";
     for (const Row& row : result.rows) {
-        std::cout << "    " << std::left << std::setw(36) << row.variant << std::setw(62) << row.quantity << ' ' << std::setw(32)
-                  << text_of(row.measured);
+        std::cout << "    " << std::left << std::setw(36) << row.variant << std::setw(62) << row.quantity << ' '
+                  << std::setw(32) << text_of(row.measured);
         std::ostringstream predicted;
         if (row.predicted) predicted << "predicted " << std::setprecision(4) << *row.predicted;
         std::cout << std::setw(22) << predicted.str() << outcome_of(row) << '\n';

@@ -52,8 +52,8 @@ std::string script(const std::string& title, const std::vector<Row>& rows, const
 std::string run_gnuplot(const std::string& script) {
     // A script on standard input and the picture on standard output need a pipe each way; a temporary file is simpler.
     const std::unique_ptr<std::FILE, int (*)(std::FILE*)> input(std::tmpfile(), std::fclose);
-    require(input && std::fputs(script.c_str(), input.get()) >= 0 && std::fflush(input.get()) == 0, "ATTACK.Plot.C2", "--plot",
-            "no temporary file");
+    require(input && std::fputs(script.c_str(), input.get()) >= 0 && std::fflush(input.get()) == 0, "ATTACK.Plot.C2",
+            "--plot", "no temporary file");
     std::rewind(input.get());
     const std::string command = "gnuplot /dev/fd/" + std::to_string(fileno(input.get()));
     const std::unique_ptr<std::FILE, int (*)(std::FILE*)> output(popen(command.c_str(), "r"), pclose);
@@ -63,7 +63,8 @@ std::string run_gnuplot(const std::string& script) {
         count = std::fread(buffer, 1, sizeof buffer, output.get());
         picture.append(buffer, count);
     }
-    require(picture.find("</svg>") != std::string::npos, "ATTACK.Plot.C2", "--plot", "gnuplot made no picture: is gnuplot-nox installed?");
+    require(picture.find("</svg>") != std::string::npos, "ATTACK.Plot.C2", "--plot",
+            "gnuplot made no picture: is gnuplot-nox installed?");
     return picture;
 }
 

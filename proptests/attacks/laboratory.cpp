@@ -152,6 +152,13 @@ TEST_CASE("cloud-and-requester, onward: d is theirs, and reads and delegates eve
     }
 }
 
+TEST_CASE("direction, transitive: delegations neither work backwards nor make a third") {
+    for (const ParameterSet& set : parameter_sets()) {
+        check_experiment("direction", set.name, times(5, 500));
+        check_experiment("transitive", set.name, times(5, 500));
+    }
+}
+
 TEST_CASE("strip: a narrow mask is rounded away, the wide one is not") {
     for (const ParameterSet& set : parameter_sets())
         check_experiment("strip", set.name, times(10, 100));
