@@ -189,9 +189,10 @@ std::vector<Row> sybil(const Setting& setting) {
     const auto at_desk = [&](const std::string& what, std::string_view comment, bool expected) {
         return row(Profile::corrected, what, outcome(cases, comment), expected);
     };
-    return {at_desk("one card, two key pairs", "one person again, with other keys", false),
-            at_desk("two cards, one key pair", "another person with a registered key", false),
+    return {at_desk("a registered person with another key", "with another one-time key", false),
+            at_desk("a registered key under another Id", "a registered key under another Id", false),
             at_desk("a card that was not shown", "a card that was not shown", false),
+            at_desk("a card that was shown with another key", "the card of alice, who showed another key", false),
             at_desk("a card that was shown, whose ever it is", "the card was shown", true)};
 }
 
