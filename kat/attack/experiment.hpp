@@ -15,8 +15,6 @@
 
 namespace emrshare::kat::attack {
 
-struct Experiment;
-
 /// One line of a result.
 struct Row {
     std::string variant;  ///< "as-printed", "corrected", or in which way the control is weaker

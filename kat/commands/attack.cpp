@@ -4,7 +4,10 @@
 #include "commands/figure.hpp"
 #include "commands/selection.hpp"
 #include "json.hpp"
+#include "progress.hpp"
 
+#include <chrono>
+#include <future>
 #include <iomanip>
 #include <iostream>
 #include <memory>
@@ -135,6 +138,16 @@ Setting setting_of(const AttackOptions& options, const Experiment& e, std::strin
     return setting;
 }
 
+/// Runs an experiment on a thread of its own, so that its time can be shown whatever it does.
+/// @param done, total of this command's experiments
+std::vector<Row> run_with_progress(const Experiment& e, const Setting& setting, std::size_t done, std::size_t total) {
+    Progress progress("attack " + std::string(e.name) + " at " + std::string(setting.set->name));
+    std::future<std::vector<Row>> rows = std::async(std::launch::async, [&] { return attack::run(e, setting); });
+    while (rows.wait_for(std::chrono::milliseconds(500)) != std::future_status::ready)
+        progress.update(done, total, "experiments");
+    return rows.get();
+}
+
 void attack_command(const AttackOptions& options) {
     if (options.name == "list") {
         list(options.json);
@@ -144,19 +157,21 @@ void attack_command(const AttackOptions& options) {
     require(options.plot.empty() || wanted.size() == 1, "ATTACK.Plot.C3", "--plot", "draws one experiment");
     Json all = Json::array();
     bool good = true;
+    std::size_t done = 0;
     for (const Experiment* e : wanted) {
         const std::vector<std::string_view> sets =
             options.sets.empty() ? e->sets : std::vector<std::string_view>(options.sets.begin(), options.sets.end());
         if (!options.json) print_head(*e);
         for (const std::string_view set : sets) {
             const Setting setting = setting_of(options, *e, set);
-            const Result result{e, setting.set, setting.samples, attack::run(*e, setting)};
+            const Result result{e, setting.set, setting.samples, run_with_progress(*e, setting, done, wanted.size())};
             good = good && attack::as_expected(result.rows);
             if (options.json) all.push_back(describe(result));
             if (!options.json) print(result);
             if (!options.plot.empty())
                 write_figure(options.plot, std::string(e->name) + ", " + std::string(set), result.rows);
         }
+        ++done;
     }
     if (options.json) std::cout << to_text(all);
     if (!good) throw ExitStatus{1};
