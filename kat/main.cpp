@@ -24,6 +24,7 @@ int run(int argc, char** argv) {
     emrshare::kat::add_params_commands(app);
     emrshare::kat::add_key_commands(app);
     emrshare::kat::add_seal_commands(app);
+    emrshare::kat::add_attack_command(app);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

@@ -2,8 +2,6 @@
 
 #include <cmath>
 
-#include <flint/fmpz_poly.h>
-
 namespace emrshare::test {
 namespace {
 
@@ -22,23 +20,6 @@ Real binary(Operation operation, const Real& a, const Real& b) {
     operation(result.get(), a.get(), b.get(), MPFR_RNDN);
     return result;
 }
-
-/// An integer polynomial of FLINT.
-class IntegerPoly {
-public:
-    IntegerPoly() { fmpz_poly_init(poly_); }
-    explicit IntegerPoly(const Poly& a) : IntegerPoly() {
-        for (std::size_t i = 0; i < a.size(); ++i)
-            fmpz_poly_set_coeff_si(poly_, static_cast<slong>(i), a[i]);
-    }
-    ~IntegerPoly() { fmpz_poly_clear(poly_); }
-    IntegerPoly(const IntegerPoly&) = delete;
-    IntegerPoly& operator=(const IntegerPoly&) = delete;
-    fmpz_poly_struct* get() noexcept { return poly_; }
-
-private:
-    fmpz_poly_t poly_;
-};
 
 } // namespace
 
@@ -130,19 +111,6 @@ Real scale(const Real& value, long exponent) {
 Real round(const Real& value) {
     Real result;
     mpfr_round(result.get(), value.get());
-    return result;
-}
-
-Poly multiply_over_integers(const Poly& a, const Poly& b) {
-    IntegerPoly x(a);
-    IntegerPoly y(b);
-    IntegerPoly product;
-    fmpz_poly_mul(product.get(), x.get(), y.get());
-    const std::size_t n = a.size();
-    Poly result(n);
-    for (std::size_t i = 0; i < n; ++i)
-        result[i] = fmpz_poly_get_coeff_si(product.get(), static_cast<slong>(i)) -
-                    fmpz_poly_get_coeff_si(product.get(), static_cast<slong>(i + n));
     return result;
 }
 

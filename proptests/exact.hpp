@@ -3,7 +3,7 @@
 /// polynomials, and laws computed from their definitions.
 #pragma once
 
-#include "ring/poly.hpp"
+#include "attack/laboratory.hpp"
 
 #include <cstdint>
 #include <vector>
@@ -49,8 +49,7 @@ Real scale(const Real& value, long exponent);
 /// The nearest integer, halves away from zero.
 Real round(const Real& value);
 
-/// The product in Z[x]/(x^n + 1) by FLINT's integer polynomials.
-Poly multiply_over_integers(const Poly& a, const Poly& b);
+using kat::attack::multiply_over_integers;
 
 /// exp(-(z - c)^2 / (2 sigma^2)), in long double.
 long double rho(std::int64_t z, long double c, long double sigma);

@@ -2,15 +2,12 @@
 #include "generators.hpp"
 #include "statistics.hpp"
 
-#include "pre/extract.hpp"
 #include "pre/hash.hpp"
 
 #include <catch2/catch.hpp>
 #include <rapidcheck/catch.h>
 
-#include <cmath>
 #include <set>
-#include <unordered_map>
 
 namespace emrshare::test {
 namespace {
@@ -23,10 +20,6 @@ std::size_t distinct_syndromes(Profile profile, const ParameterSet& set, std::ui
         seen.emplace(u.begin(), u.end());
     }
     return seen.size();
-}
-
-std::string key_of(const Residues& u) {
-    return {reinterpret_cast<const char*>(u.data()), u.size() * sizeof(u[0])};
 }
 
 Bytes any_id() {
@@ -124,64 +117,6 @@ TEST_CASE("the corrected H_1 is uniform on Z_q^k") {
         CHECK(divergence(counts(Profile::corrected), law) < limit);
         CHECK(divergence(counts(Profile::as_printed), law) > limit);
     }
-}
-
-TEST_CASE("H_1 as printed: two identities of std-1024 with one syndrome") {
-    SHOW_SEED();
-    const ParameterSet& set = parameter_set("std-1024");
-    // 3^16 = 4.3e7 syndromes: a pair is expected after 8,200 identities, and none is found among
-    // 60,000 with probability exp(-60000^2 / (2 3^16)) < 2^-60.
-    std::unordered_map<std::string, std::uint64_t> printed;
-    std::set<std::string> corrected;
-    std::optional<std::pair<std::uint64_t, std::uint64_t>> pair;
-    std::uint64_t i = 0;
-    for (; i < 60000 && !pair; ++i) {
-        const Bytes id = identity("patient", seed() + i);
-        const auto [place, is_new] = printed.emplace(key_of(identity_syndrome(Profile::as_printed, set, id)), i);
-        if (!is_new) pair = {place->second, i};
-        corrected.insert(key_of(identity_syndrome(Profile::corrected, set, id)));
-    }
-    REQUIRE(pair.has_value());
-    report("identities hashed until two collide, std-1024", static_cast<double>(i));
-    const Bytes first = identity("patient", seed() + pair->first);
-    const Bytes second = identity("patient", seed() + pair->second);
-    CHECK_FALSE(first == second);
-    CHECK(identity_syndrome(Profile::as_printed, set, first) == identity_syndrome(Profile::as_printed, set, second));
-    // The whole values of the printed H_1 differ: it is the k rows of B that see so little of them.
-    CHECK_FALSE(h1_printed(set, first) == h1_printed(set, second));
-    // The control: the corrected H_1 has no collision among the same identities.
-    CHECK(corrected.size() == i);
-}
-
-TEST_CASE("H_1 as printed: a collision gives a short vector of the kernel of B") {
-    SHOW_SEED();
-    const ParameterSet& set = parameter_set("toy-64");
-    const MasterKey& msk = master_key(set);
-    const Bytes first = identity("patient", 0);
-    std::uint64_t i = 1;
-    while (identity_syndrome(Profile::as_printed, set, identity("patient", i)) !=
-           identity_syndrome(Profile::as_printed, set, first))
-        ++i;
-    const auto difference = [&](Profile profile) {
-        return extract(profile, msk, first) + -1 * extract(profile, msk, identity("patient", i));
-    };
-    const auto is_in_kernel = [&](const Poly& z) {
-        std::int64_t sum = 0;
-        for (std::size_t j = 0; j < set.n; ++j)
-            sum += msk.B()(0, j) * z[j];
-        return sum % set.q == 0;
-    };
-    const Poly z = difference(Profile::as_printed);
-    CHECK(is_in_kernel(z));
-    CHECK(squared_norm(z) > 0);
-    // Two independent Gaussians: |z|^2 / (2 sigma^2) is about chi-square with 64 degrees, which
-    // exceeds 4 * 64 with probability below 2^-70. A generic vector of Z_q^n is 10^4 times as long.
-    CHECK(squared_norm(z) < 8.0 * set.n * set.sigma * set.sigma);
-    // The control: the two have different syndromes in the corrected profile (but for 1/q), and the
-    // difference of their preimages is none of the kernel.
-    if (identity_syndrome(Profile::corrected, set, first) !=
-        identity_syndrome(Profile::corrected, set, identity("patient", i)))
-        CHECK_FALSE(is_in_kernel(difference(Profile::corrected)));
 }
 
 } // namespace emrshare::test

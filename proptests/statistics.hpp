@@ -10,6 +10,8 @@
 /// Chernoff the test misses Q with probability at most (exp(t eps) sum Q_i^(1-t) P_i^t)^N.
 #pragma once
 
+#include "estimate/chi_square.hpp"
+
 #include <cstdint>
 #include <vector>
 
@@ -37,21 +39,11 @@ double log2_miss(const Law& law, const Law& wrong, std::size_t samples);
 /// The least number of samples with which log2_miss() is at most kMiss.
 std::size_t samples_needed(const Law& law, const Law& wrong);
 
-/// log Q(a, x), the logarithm of the regularised upper incomplete gamma function.
-double log_upper_gamma(double a, double x);
-
-/// log P(a, x), that of the lower one.
-double log_lower_gamma(double a, double x);
-
-/// The x that a chi-square variable of @p degrees exceeds (upper) or stays below (lower) with
-/// probability 2^log2_probability.
-/// @{
-double chi_square_upper(double degrees, double log2_probability);
-double chi_square_lower(double degrees, double log2_probability);
-/// @}
-
-/// The x that a standard normal variable exceeds with probability 2^log2_probability, below 1/2.
-double normal_upper(double log2_probability);
+using kat::estimate::chi_square_lower;
+using kat::estimate::chi_square_upper;
+using kat::estimate::log_lower_gamma;
+using kat::estimate::log_upper_gamma;
+using kat::estimate::normal_upper;
 
 /// Upper bound of Chernoff on Pr[Bin(trials, p) >= hits] (or <=, if hits is below the mean), base 2.
 double log2_binomial_tail(std::uint64_t trials, double p, std::uint64_t hits);

@@ -18,5 +18,6 @@ void add_params_commands(CLI::App& app);
 void add_params_check(CLI::App& params); ///< `check`, beside `list` and `show`
 void add_key_commands(CLI::App& app);
 void add_seal_commands(CLI::App& app);
+void add_attack_command(CLI::App& app);
 
 } // namespace emrshare::kat

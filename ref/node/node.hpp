@@ -86,8 +86,7 @@ protected:
     void on(Type type, Handler handler) { handlers_.insert_or_assign(type, std::move(handler)); }
     /// The passing of time.
     virtual void tick(Moment& /*moment*/) {}
-    /// After a block was applied: NODE.Commit.2.
-    /// @param requests the Tx_req of the block, in order
+    /// After a block was applied: NODE.Commit.2. The second argument has the Tx_req of the block, in order.
     virtual void committed(std::uint64_t /*now*/, const std::vector<Message>& /*requests*/) {}
     /// The entries of the state that belong to the role.
     virtual Item own_state() const = 0;

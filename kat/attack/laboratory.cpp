@@ -1,0 +1,198 @@
+#include "attack/laboratory.hpp"
+
+#include "parallel.hpp"
+#include "pre/enc.hpp"
+#include "pre/keygen_printed.hpp"
+#include "pre/reenc.hpp"
+#include "pre/reenc_printed.hpp"
+#include "pre/rekeygen_printed.hpp"
+#include "progress.hpp"
+#include "random/gaussian.hpp"
+
+#include <flint/fmpz_poly.h>
+
+#include <mutex>
+#include <stdexcept>
+
+namespace emrshare::kat::attack {
+namespace {
+
+/// A polynomial with integer coefficients, in FLINT.
+class IntegerPoly {
+public:
+    IntegerPoly() { fmpz_poly_init(poly_); }
+    explicit IntegerPoly(const Poly& a) : IntegerPoly() {
+        for (std::size_t i = 0; i < a.size(); ++i)
+            fmpz_poly_set_coeff_si(poly_, static_cast<slong>(i), a[i]);
+    }
+    ~IntegerPoly() { fmpz_poly_clear(poly_); }
+    IntegerPoly(const IntegerPoly&) = delete;
+    IntegerPoly& operator=(const IntegerPoly&) = delete;
+    fmpz_poly_struct* get() noexcept { return poly_; }
+
+private:
+    fmpz_poly_t poly_;
+};
+
+/// f' of a person: long ones are drawn again if a corrected key is to come of it.
+Poly make_f_prime(const Setting& setting, std::string_view who, bool short_enough) {
+    const ParameterSet& set = *setting.set;
+    for (std::uint64_t attempt = 0;; ++attempt) {
+        const Poly f_prime = gaussian_poly(set.n, set.sigma, setting.input("f'", attempt).with(who));
+        const Poly f = set.p * f_prime + 1;
+        if (short_enough && squared_norm(f) > static_cast<double>(set.f2_max)) continue;
+        if (Rq(set.ring(), f).inverse()) return f_prime;
+    }
+}
+
+Coins coins_of(const Setting& setting, std::string_view what, std::string_view who) {
+    return derive_coins(setting.input(what).with(who));
+}
+
+} // namespace
+
+XofInput Setting::input(std::string_view label, std::uint64_t number) const {
+    return XofInput("attack").with(seed).with(experiment).with(set->name).with(label).with(number);
+}
+
+Xof Setting::stream(std::string_view label, std::uint64_t number, std::size_t expected) const {
+    return Xof(input(label, number).with(std::string_view("stream")), expected);
+}
+
+KeyPair make_keys(const Setting& setting, std::string_view who) {
+    return keygen_printed_from_coins(*setting.set, make_f_prime(setting, who, false), coins_of(setting, "keys", who));
+}
+
+Owner make_owner(const Setting& setting, Profile profile, std::string_view who) {
+    const ParameterSet& set = *setting.set;
+    if (profile == Profile::as_printed) {
+        KeyPair pair = make_keys(setting, who);
+        Poly w = pair.g + multiply_over_integers(pair.f, pair.u);
+        return {profile, std::move(pair), std::move(w), {}, {}};
+    }
+    OwnerKey key = keygen_from_coins(set, make_f_prime(setting, who, true), coins_of(setting, "owner's keys", who));
+    SamplingTree tree = sampling_tree(set, key);
+    return {profile, key.pair, key.w, key, std::move(tree)};
+}
+
+OwnerShare share_of(const Setting& setting, const Owner& owner, std::uint64_t number) {
+    const Coins coins = setting.coins("delegation", number);
+    if (owner.profile == Profile::as_printed)
+        return rekeygen_owner_printed_from_coins(*setting.set, owner.pair.f, coins);
+    return rekeygen_owner_from_coins(*setting.set, *owner.key, *owner.tree, coins);
+}
+
+Delegation delegate(const Setting& setting, const Owner& owner, std::uint64_t number, std::string_view to) {
+    const ParameterSet& set = *setting.set;
+    const bool printed = owner.profile == Profile::as_printed;
+    const KeyPair bob = printed
+                            ? make_keys(setting, to)
+                            : one_time_keygen_from_coins(set, derive_coins(setting.input("one-time", number).with(to)));
+    const OwnerShare share = share_of(setting, owner, number);
+    const Rq b_B = rekeygen_requester(set, share.a_B, bob.f);
+    const Rq rk = printed ? rekeygen_cloud_printed(set, share.r_B, b_B) : rekeygen_cloud(set, share.r_B, b_B, bob.pk);
+    return {bob, share, b_B, rk, (share.a_B * inverse_of(share.r_B)).lift()};
+}
+
+Block make_block(const Setting& setting, const Rq& pk, std::uint64_t number) {
+    const ParameterSet& set = *setting.set;
+    Xof source = setting.stream("message", number, set.n / 8);
+    Poly M(set.n);
+    for (std::size_t i = 0; i < set.n; i += 8) {
+        const std::uint64_t byte = source.read_le<1>();
+        for (std::size_t j = 0; j < 8; ++j)
+            M[i + j] = static_cast<std::int64_t>(byte >> j & 1);
+    }
+    return {M, enc_from_coins(set, pk, M, setting.coins("enc", number))};
+}
+
+Block invertible_block(const Setting& setting, const Rq& pk, std::uint64_t number) {
+    for (std::uint64_t attempt = number << 32;; ++attempt) {
+        Block block = make_block(setting, pk, attempt);
+        if (block.C.inverse()) return block;
+    }
+}
+
+Rq reencrypt(const Setting& setting, const Owner& owner, const Delegation& given, const Rq& C_A, std::uint64_t number) {
+    if (owner.profile == Profile::as_printed) return reenc_printed(*setting.set, given.rk, C_A);
+    return reenc_from_coins(*setting.set, given.rk, given.bob.pk, C_A, setting.coins("reenc", number));
+}
+
+Rq inverse_of(const Rq& unit) {
+    const std::optional<Rq> inverse = unit.inverse();
+    if (!inverse) throw std::logic_error("a unit was expected");
+    return *inverse;
+}
+
+Rq constant(const ParameterSet& set, std::int64_t value) {
+    return Rq(set.ring(), Poly(set.n) + value);
+}
+
+std::uint64_t differences(const Poly& a, const Poly& b) {
+    std::uint64_t count = 0;
+    for (std::size_t i = 0; i < a.size(); ++i)
+        count += a[i] != b[i] ? 1 : 0;
+    return count;
+}
+
+Poly multiply_over_integers(const Poly& a, const Poly& b) {
+    IntegerPoly first(a);
+    IntegerPoly second(b);
+    IntegerPoly product;
+    fmpz_poly_mul(product.get(), first.get(), second.get());
+    const std::size_t n = a.size();
+    Poly result(n);
+    for (std::size_t i = 0; i < n; ++i)
+        result[i] = fmpz_poly_get_coeff_si(product.get(), static_cast<slong>(i)) -
+                    fmpz_poly_get_coeff_si(product.get(), static_cast<slong>(i + n));
+    return result;
+}
+
+Poly adjoint(const Poly& a) {
+    Poly result(a.size());
+    result[0] = a[0];
+    for (std::size_t i = 1; i < a.size(); ++i)
+        result[a.size() - i] = -a[i];
+    return result;
+}
+
+Poly rotated(const Poly& a, std::size_t k) {
+    Poly result(a.size());
+    for (std::size_t i = 0; i < a.size(); ++i) {
+        const std::size_t at = (i + k) % (2 * a.size());
+        result[at % a.size()] = at < a.size() ? a[i] : -a[i];
+    }
+    return result;
+}
+
+Poly signs_of(const Poly& M) {
+    Poly signs(M.size());
+    for (std::size_t i = 0; i < M.size(); ++i)
+        signs[i] = 2 * M[i] - 1;
+    return signs;
+}
+
+Poly sum_over(const Setting& setting, std::uint64_t count, const std::function<Poly(std::uint64_t)>& term) {
+    constexpr std::uint64_t kChunk = 16;
+    Progress progress("attack " + std::string(setting.experiment));
+    Poly sum(setting.set->n);
+    std::uint64_t done = 0;
+    std::mutex guard;
+    run_parallel((count + kChunk - 1) / kChunk, setting.jobs, [&](std::size_t chunk) {
+        const std::uint64_t end = std::min(count, (chunk + 1) * kChunk);
+        Poly part(setting.set->n);
+        for (std::uint64_t i = chunk * kChunk; i < end; ++i)
+            part = part + term(i);
+        const std::lock_guard lock(guard);
+        sum = sum + part;
+        done += end - chunk * kChunk;
+        progress.update(done, count, "samples");
+    });
+    return sum;
+}
+
+Row verdict(std::string_view variant, std::string quantity, bool succeeded, bool expected) {
+    return {std::string(variant), std::move(quantity), 0, exactly(succeeded ? 1 : 0), {}, expected, succeeded};
+}
+
+} // namespace emrshare::kat::attack

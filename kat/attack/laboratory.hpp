@@ -1,0 +1,87 @@
+/// @file
+/// What the experiments have in common: keys, delegations and blocks of both profiles, and arithmetic over the
+/// integers.
+#pragma once
+
+#include "attack/experiment.hpp"
+#include "pre/keygen.hpp"
+#include "pre/rekeygen.hpp"
+
+#include <functional>
+#include <optional>
+
+namespace emrshare::kat::attack {
+
+/// A key pair whose f' comes from D_{Z^n, sigma}: the law that Extract approaches, without a Setup.
+KeyPair make_keys(const Setting& setting, std::string_view who);
+
+/// An owner of one profile.
+struct Owner {
+    Profile profile;
+    KeyPair pair;
+    Poly w;                           ///< g + f u over the integers, f pk = w in R_q
+    std::optional<OwnerKey> key;      ///< corrected
+    std::optional<SamplingTree> tree; ///< corrected
+};
+
+/// An owner, without a Setup.
+Owner make_owner(const Setting& setting, Profile profile, std::string_view who = "alice");
+
+/// The owner's part of delegation number @p number.
+OwnerShare share_of(const Setting& setting, const Owner& owner, std::uint64_t number);
+
+/// What the parties of one delegation hold in the end.
+struct Delegation {
+    KeyPair bob;      ///< his own key as printed, the one-time key in the corrected profile
+    OwnerShare share; ///< a_B: owner and requester; r_B: owner and cloud
+    Rq b_B;           ///< requester and cloud
+    Rq rk;            ///< cloud
+    Poly d;           ///< f_A + p e_B: the owner; what the attacks look for
+};
+
+/// Delegation number @p number of an owner to the requester of that name.
+Delegation delegate(const Setting& setting, const Owner& owner, std::uint64_t number, std::string_view to = "bob");
+
+/// A block for somebody.
+struct Block {
+    Poly M;
+    Rq C;
+};
+
+/// Block number @p number, a random message.
+Block make_block(const Setting& setting, const Rq& pk, std::uint64_t number);
+
+/// The same, drawn again until C is invertible, as all but about n/q of them are.
+Block invertible_block(const Setting& setting, const Rq& pk, std::uint64_t number);
+
+/// What the cloud answers in the owner's profile.
+Rq reencrypt(const Setting& setting, const Owner& owner, const Delegation& given, const Rq& C_A, std::uint64_t number);
+
+/// The inverse of a unit. @throws std::logic_error for anything else
+Rq inverse_of(const Rq& unit);
+
+/// The constant polynomial.
+Rq constant(const ParameterSet& set, std::int64_t value);
+
+/// How many coefficients differ.
+std::uint64_t differences(const Poly& a, const Poly& b);
+
+/// The product in Z[x]/(x^n + 1), by FLINT. @pre its coefficients are below 2^63
+Poly multiply_over_integers(const Poly& a, const Poly& b);
+
+/// a(1/x).
+Poly adjoint(const Poly& a);
+
+/// x^k a. @p k from 0 to 2n - 1
+Poly rotated(const Poly& a, std::size_t k);
+
+/// The vector of the coefficients of a message: 2M - 1, each 1 or -1.
+Poly signs_of(const Poly& M);
+
+/// sum over i < count of term(i), polynomials of n coefficients, computed on several threads.
+Poly sum_over(const Setting& setting, std::uint64_t count, const std::function<Poly(std::uint64_t)>& term);
+
+/// A row that says whether an attack came out, 1 or 0, and whether it should.
+Row verdict(std::string_view variant, std::string quantity, bool succeeded, bool expected);
+
+} // namespace emrshare::kat::attack

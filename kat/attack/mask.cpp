@@ -1,0 +1,264 @@
+// The re-randomisation of a block: how a requester gets rid of it where it is too narrow, drawn anew, or known.
+#include "attack/experiments.hpp"
+#include "attack/laboratory.hpp"
+#include "attack/noise.hpp"
+#include "base/error.hpp"
+#include "lattice/fourier.hpp"
+#include "pre/enc.hpp"
+#include "pre/reenc.hpp"
+#include "random/samplers.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
+
+namespace emrshare::kat::attack {
+namespace {
+
+/// What the requester finds who made the cloud use f* = 1 and rk = d / K: rounding C_B K to multiples of p K takes off
+/// a mask of a few values, and dividing by C_A leaves d, if the rounding was right everywhere.
+Poly strip_mask(const ParameterSet& set, const Poly& d, const Rq& C_A, const Poly& mask) {
+    // p K is about q/3: the three values -1, 0, 1 of a mask from CBD_1 stay apart.
+    const std::int64_t K = set.q / (3 * set.p);
+    const std::int64_t step = set.p * K;
+    const Rq C_B = d * C_A * inverse_of(constant(set, K)) + set.p * Rq(set.ring(), mask);
+    Poly unmasked = (constant(set, K) * C_B).lift();
+    for (std::size_t i = 0; i < set.n; ++i)
+        unmasked[i] -= step * std::lround(static_cast<double>(unmasked[i]) / static_cast<double>(step));
+    return (unmasked * inverse_of(C_A)).lift();
+}
+
+Row strip_row(const Setting& setting, std::string_view variant, const Owner& alice, const Poly& d, bool wide) {
+    const ParameterSet& set = *setting.set;
+    std::uint64_t stripped = 0;
+    for (std::uint64_t i = 0; i < setting.samples; ++i) {
+        const Rq C_A = invertible_block(setting, alice.pair.pk, i).C;
+        Xof source = setting.stream("mask", i, std::size_t{2} * set.n);
+        const Poly mask = wide ? wide_mask(set.n, set.t_re, source) : centred_binomial(set.n, 1, source);
+        stripped += strip_mask(set, d, C_A, mask) == d ? 1 : 0;
+    }
+    return {std::string(variant), "blocks that give d", 0, share(stripped, setting.samples), wide ? 0.0 : 1.0, !wide,
+            stripped > 0};
+}
+
+/// Whether the cloud takes pk_B* = 0, which would leave out the part pk_B* b' of the mask.
+bool takes_zero_key(const ParameterSet& set, const Delegation& given) {
+    try {
+        (void)rekeygen_cloud(set, given.share.r_B, given.b_B, Rq(set.ring()));
+        return true;
+    } catch (const Rejection&) {
+        return false;
+    }
+}
+
+/// Values and how often each was seen.
+using Histogram = std::map<std::int64_t, std::uint64_t>;
+
+/// ln of Pr[b' + v' = z] for pk_B* = 1 but for a constant: the sum of CBD_eta over the values that a uniform mask
+/// leaves; minus infinity where that is none.
+std::map<std::int64_t, double> log_weights(const ParameterSet& set) {
+    const std::int64_t half = std::int64_t{1} << (set.t_re - 1);
+    const std::int64_t eta = set.eta;
+    std::map<std::int64_t, double> weights;
+    for (std::int64_t z = -half - eta; z < half + eta; ++z) {
+        double weight = 0;
+        for (std::int64_t b = -eta; b <= eta; ++b) {
+            const double binomial =
+                std::exp(std::lgamma(2.0 * set.eta + 1) - std::lgamma(static_cast<double>(eta + b) + 1) -
+                         std::lgamma(static_cast<double>(eta - b) + 1));
+            if (z - b >= -half && z - b < half) weight += binomial;
+        }
+        weights[z] = std::log(weight);
+    }
+    return weights;
+}
+
+/// The most likely first noise of a coefficient, given how the others differ from it.
+std::int64_t most_likely_first(const std::map<std::int64_t, double>& weights, const Histogram& differences) {
+    const std::int64_t least = weights.begin()->first - differences.begin()->first;
+    const std::int64_t greatest = weights.rbegin()->first - differences.rbegin()->first;
+    std::int64_t best = least;
+    double best_likelihood = -std::numeric_limits<double>::infinity();
+    for (std::int64_t first = least; first <= greatest; ++first) {
+        double likelihood = 0;
+        for (const auto& [difference, count] : differences)
+            likelihood += static_cast<double>(count) * weights.at(first + difference);
+        if (likelihood > best_likelihood) best = first;
+        best_likelihood = std::max(best_likelihood, likelihood);
+    }
+    return best;
+}
+
+/// d from many answers to one question by a requester with f* = pk* = 1, which no check refuses: C_B = d C_A + p (b' +
+/// v').
+Poly average_mask(const Setting& setting, const Rq& C_A, const std::function<Rq(std::uint64_t)>& answer) {
+    const ParameterSet& set = *setting.set;
+    const Rq first = answer(0);
+    const std::map<std::int64_t, double> weights = log_weights(set);
+    std::vector<Histogram> differences(set.n);
+    for (std::uint64_t i = 0; i < setting.samples; ++i) {
+        const Poly difference = halved((answer(i) - first).lift());
+        for (std::size_t j = 0; j < set.n; ++j)
+            ++differences[j][difference[j]];
+    }
+    Poly noise(set.n);
+    for (std::size_t j = 0; j < set.n; ++j)
+        noise[j] = most_likely_first(weights, differences[j]);
+    return ((first - set.p * Rq(set.ring(), noise)) * inverse_of(C_A)).lift();
+}
+
+/// d from at most @p answers answers to blocks K of the requester's choice, constants, for f* = pk* = 1: K d + p (b' +
+/// v') narrows d down until the noise is below 1/2. @param block what the cloud re-encrypts in place of K
+Poly narrow_down(const Setting& setting, const Rq& rk, std::uint64_t answers,
+                 const std::function<Rq(std::uint64_t, std::int64_t)>& block) {
+    const ParameterSet& set = *setting.set;
+    const std::int64_t noise = std::int64_t{set.p} * ((std::int64_t{1} << (set.t_re - 1)) + set.eta);
+    Poly guess(set.n);
+    std::int64_t uncertainty = 8 * std::int64_t{set.s};
+    for (std::uint64_t i = 0; uncertainty > 0 && i < answers; ++i) {
+        const std::int64_t K = (set.q / 2 - noise) / uncertainty;
+        const Rq C_B = reenc_from_coins(set, rk, constant(set, 1), block(i, K), setting.coins("chosen", i));
+        const Poly rest = (C_B - Rq(set.ring(), K * guess)).lift();
+        for (std::size_t j = 0; j < set.n; ++j)
+            guess[j] += std::lround(static_cast<double>(rest[j]) / static_cast<double>(K));
+        uncertainty = static_cast<std::int64_t>(std::floor(static_cast<double>(noise) / static_cast<double>(K) + 0.5));
+    }
+    return guess;
+}
+
+/// A requester's equation N = y B + d V + noise over the integers, of mean 0.
+struct Equation {
+    Poly N;
+    Poly B;
+    Poly V;
+};
+
+RootValues<double> values_of(const Fourier<double>& fourier, const Poly& a) {
+    WipedVector<double> coefficients(a.size());
+    std::transform(a.begin(), a.end(), coefficients.begin(), [](std::int64_t c) { return static_cast<double>(c); });
+    return fourier.forward(coefficients);
+}
+
+/// The d of the least squares solution (d, y), root by root, rounded to the nearest numbers of the right parity.
+class LeastSquares {
+public:
+    explicit LeastSquares(std::size_t n) : fourier_(n), BB_(n / 2), VV_(n / 2), BV_(n / 2), BN_(n / 2), VN_(n / 2) {}
+
+    void add(const Equation& equation) {
+        const RootValues<double> N = values_of(fourier_, equation.N);
+        const RootValues<double> B = values_of(fourier_, equation.B);
+        const RootValues<double> V = values_of(fourier_, equation.V);
+        for (std::size_t j = 0; j < N.size(); ++j) {
+            BB_[j] = BB_[j] + conjugate(B[j]) * B[j];
+            VV_[j] = VV_[j] + conjugate(V[j]) * V[j];
+            BV_[j] = BV_[j] + conjugate(B[j]) * V[j];
+            BN_[j] = BN_[j] + conjugate(B[j]) * N[j];
+            VN_[j] = VN_[j] + conjugate(V[j]) * N[j];
+        }
+    }
+
+    Poly d() const {
+        RootValues<double> values(BB_.size());
+        for (std::size_t j = 0; j < values.size(); ++j) {
+            // Normal equations BB y + BV d = BN, BV* y + VV d = VN by Cramer's rule.
+            const double determinant = BB_[j].re * VV_[j].re - (BV_[j] * conjugate(BV_[j])).re;
+            const Complex<double> numerator = BB_[j].re * VN_[j] + (-1.0 * (conjugate(BV_[j]) * BN_[j]));
+            values[j] = (1 / determinant) * numerator;
+        }
+        const WipedVector<double> coefficients = fourier_.backward(values);
+        Poly rounded(coefficients.size());
+        for (std::size_t i = 0; i < coefficients.size(); ++i)
+            rounded[i] = 2 * std::lround((coefficients[i] - (i == 0 ? 1 : 0)) / 2) + (i == 0 ? 1 : 0);
+        return rounded;
+    }
+
+private:
+    Fourier<double> fourier_;
+    RootValues<double> BB_;
+    RootValues<double> VV_;
+    RootValues<double> BV_;
+    RootValues<double> BN_;
+    RootValues<double> VN_;
+};
+
+} // namespace
+
+std::vector<Row> strip(const Setting& setting) {
+    if (!setting.wants(Profile::corrected)) return {};
+    const Owner alice = make_owner(setting, Profile::corrected);
+    const Delegation given = delegate(setting, alice, 0);
+    return {strip_row(setting, "corrected", alice, given.d, true),
+            verdict("corrected", "the cloud takes pk_B* = 0", takes_zero_key(*setting.set, given), false),
+            strip_row(setting, "control: v' from CBD_1", alice, given.d, false)};
+}
+
+std::vector<Row> repeat(const Setting& setting) {
+    if (!setting.wants(Profile::corrected)) return {};
+    const ParameterSet& set = *setting.set;
+    const Owner alice = make_owner(setting, Profile::corrected);
+    const Delegation given = delegate(setting, alice, 0);
+    const Rq C_A = invertible_block(setting, alice.pair.pk, 0).C;
+    const Rq rk = rekeygen_cloud(set, given.share.r_B, given.share.a_B, constant(set, 1));
+    const Coins K_CS = setting.coins("cloud");
+    const auto answer_with = [&](const Coins& coins) {
+        return reenc_from_coins(set, rk, constant(set, 1), C_A, coins);
+    };
+    const Coins same = reenc_coins(set, K_CS, bytes_of("delegation"), rk, constant(set, 1), C_A);
+    const Poly deployed = average_mask(setting, C_A, [&](std::uint64_t) { return answer_with(same); });
+    const Poly fresh =
+        average_mask(setting, C_A, [&](std::uint64_t i) { return answer_with(setting.coins("fresh", i)); });
+    return {verdict("corrected", "the same question N times gives d", deployed == given.d, false),
+            verdict("control: fresh coins each time", "the same question N times gives d", fresh == given.d, true)};
+}
+
+std::vector<Row> chosen_block(const Setting& setting) {
+    if (!setting.wants(Profile::corrected)) return {};
+    const ParameterSet& set = *setting.set;
+    const Owner alice = make_owner(setting, Profile::corrected);
+    const Delegation given = delegate(setting, alice, 0);
+    const Rq rk = rekeygen_cloud(set, given.share.r_B, given.share.a_B, constant(set, 1));
+    const Poly of_owner = narrow_down(setting, rk, setting.samples, [&](std::uint64_t i, std::int64_t) {
+        return make_block(setting, alice.pair.pk, i).C;
+    });
+    const Poly chosen =
+        narrow_down(setting, rk, setting.samples, [&](std::uint64_t, std::int64_t K) { return constant(set, K); });
+    return {verdict("corrected", "blocks of the owner's give d", of_owner == given.d, false),
+            verdict("control: blocks of his choice", "constant blocks give d", chosen == given.d, true)};
+}
+
+std::vector<Row> known_coins(const Setting& setting) {
+    if (!setting.wants(Profile::corrected)) return {};
+    const ParameterSet& set = *setting.set;
+    const Owner alice = make_owner(setting, Profile::corrected);
+    const Delegation given = delegate(setting, alice, 0);
+    // With f* = pk* = 1 the requester adds nothing to the noise but b' + v'.
+    const Rq one = constant(set, 1);
+    const Rq rk = rekeygen_cloud(set, given.share.r_B, given.share.a_B, one);
+    LeastSquares known(set.n);
+    Regression unknown(set);
+    for (std::uint64_t i = 0; i < setting.samples; ++i) {
+        const Block block = make_block(setting, alice.pair.pk, i);
+        const Poly N = reenc_from_coins(set, rk, one, block.C, setting.coins("reenc", i)).lift();
+        const Coins coins = setting.coins("enc", i);
+        Poly mean_taken_off = N;
+        for (std::size_t j = 0; j < set.n; ++j)
+            mean_taken_off[j] += 1; // p times the mean -1/2 of v'
+        known.add(
+            {mean_taken_off, set.p * psi(set, "PRE.Enc.b", coins), set.p * psi(set, "PRE.Enc.v", coins) + block.M});
+        unknown.add(N, block.M);
+    }
+    const auto row = [&](std::string_view variant, const Poly& found, bool expected) {
+        const std::uint64_t wrong = differences(found, given.d);
+        return Row{std::string(variant),
+                   "wrong coefficients of d",
+                   0,
+                   exactly(static_cast<double>(wrong)),
+                   {},
+                   expected,
+                   wrong == 0};
+    };
+    return {row("corrected", unknown.rounded(), false), row("control: coins from the message", known.d(), true)};
+}
+
+} // namespace emrshare::kat::attack

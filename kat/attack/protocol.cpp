@@ -1,0 +1,199 @@
+// What an adversary of the protocol can have accepted: events of the vectors' network, given to its nodes.
+#include "attack/experiments.hpp"
+#include "attack/laboratory.hpp"
+#include "base/error.hpp"
+#include "pre/dec.hpp"
+#include "pre/kem.hpp"
+#include "protocol/cases.hpp"
+#include "protocol/events.hpp"
+#include "value.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <stdexcept>
+
+namespace emrshare::kat::attack {
+namespace {
+
+constexpr Profile kProfiles[] = {Profile::as_printed, Profile::corrected};
+constexpr const char* kAccepted = "accepted";
+
+const Scene& scene_of(const Setting& setting, Profile profile, std::size_t hospitals = 1) {
+    return scene(setting.coins("scene"), *setting.set, profile, hospitals);
+}
+
+/// The check by which a node refuses an event, or "accepted".
+template <class Node>
+std::string outcome(Node& node, const Event& event) {
+    try {
+        (void)node.handle(event);
+    } catch (const Rejection& rejection) {
+        return rejection.check();
+    }
+    return kAccepted;
+}
+
+/// The same for the node of a vector, rebuilt from its history.
+std::string outcome(const std::vector<Case>& cases, std::string_view comment) {
+    const auto found =
+        std::find_if(cases.begin(), cases.end(), [comment](const Case& one) { return one.comment == comment; });
+    if (found == cases.end()) throw std::logic_error("there is no case '" + std::string(comment) + "'");
+    const Inputs in(found->inputs, nullptr);
+    const auto pp = std::make_shared<const PublicParameters>(in.bytes("PP"));
+    const std::unique_ptr<node::Node> node = node::make_node(pp, in.text("name"), in.coins("seed"));
+    for (const Event& event : decode_events(in.bytes("history"), "history"))
+        (void)outcome(*node, event);
+    return outcome(*node, decode_event(in.bytes("event"), "event"));
+}
+
+/// The same for a node with the blocks of the scene.
+std::string outcome(const Scene& s, const std::string& name, std::uint64_t height, const Event& event) {
+    const std::unique_ptr<node::Node> node = node::make_node(s.parameters(), name, s.seed_of(name));
+    for (const Event& before : s.blocks(height))
+        (void)node->handle(before);
+    return outcome(*node, event);
+}
+
+/// A row that names the check that refuses.
+Row row(Profile profile, const std::string& what, const std::string& result, bool expected) {
+    const bool accepted = result == kAccepted;
+    return verdict(name_of(profile), what + (accepted ? ": accepted" : ": " + result), accepted, expected);
+}
+
+/// Rows of both profiles: as printed the attack succeeds, in the corrected profile it does not.
+std::vector<Row> in_both(const Setting& setting, const std::string& what,
+                         const std::function<std::string(const Scene&)>& attack) {
+    std::vector<Row> rows;
+    for (const Profile profile : kProfiles) {
+        if (setting.wants(profile))
+            rows.push_back(row(profile, what, attack(scene_of(setting, profile)), profile == Profile::as_printed));
+    }
+    return rows;
+}
+
+/// How often the signer of a block can have the management node that it wishes lead the next one.
+struct Bias {
+    std::uint64_t with_choice = 0; ///< among all sets of enough acknowledgements
+    std::uint64_t with_one = 0;    ///< with the set of all hospitals alone
+};
+
+Bias measure_bias(const Setting& setting, const Scene& s) {
+    const ledger::Ledger start(s.pp());
+    const std::vector<std::string> hospitals = {"HN-1", "HN-2", "HN-3", "HN-4"};
+    const Message head = s.sign(s.leader(), Type::block,
+                                {Item(std::uint64_t{1}), item_of(s.pp().G()), s.quorum(0, 0, s.pp().G(), {}).item(),
+                                 Item(kSceneTime), item_of(bytes_of(s.leader())), item_of(std::vector<Message>{})});
+    Bias bias;
+    for (std::uint64_t i = 0; i < setting.samples; ++i) {
+        const Bytes prev = message::digest(Item(i + 1)); // a predecessor that nobody has seen before
+        const auto is_wished = [&](const std::vector<std::string>& some) {
+            ledger::Ledger L = start;
+            ledger::apply_block(L, head.with("prev", item_of(prev)).with("quorum", s.quorum(1, 0, prev, some).item()));
+            return ledger::leader_of(s.pp(), L, 0).id == bytes_of("MN-2");
+        };
+        const bool with_all = is_wished(hospitals);
+        bool with_some = with_all;
+        for (std::size_t left_out = 0; left_out < hospitals.size() && !with_some; ++left_out) {
+            std::vector<std::string> some = hospitals;
+            some.erase(some.begin() + static_cast<std::ptrdiff_t>(left_out));
+            with_some = is_wished(some);
+        }
+        bias.with_one += with_all ? 1 : 0;
+        bias.with_choice += with_some ? 1 : 0;
+    }
+    return bias;
+}
+
+/// The attack succeeds if the wished leader comes more often than one time in two, the number of management nodes, by
+/// seven standard deviations: chance alone does that with less than 2^-30.
+Row bias_row(const Setting& setting, std::string variant, std::string quantity, std::uint64_t hits, double predicted,
+             bool expected) {
+    const Measured measured = share(hits, setting.samples);
+    const double margin = 3.5 / std::sqrt(static_cast<double>(setting.samples));
+    return {std::move(variant), std::move(quantity), 0, measured, predicted, expected, measured.value > 0.5 + margin};
+}
+
+} // namespace
+
+std::vector<Row> nonce_swap(const Setting& setting) {
+    return in_both(setting, "an old request under a new nonce", [](const Scene& s) {
+        if (s.is_printed())
+            return outcome(printed_tx_req_cases(s), "an old request under a new nonce, which is in no signature");
+        const Message old = s.block_message(2).part("BM").parts("Block").at(1).part("Tx_req");
+        const Message grant = s.grant("MN-1", old.part("M").bytes("author"), "fresh", kSceneTime + kWindow);
+        return outcome(s, "HN-1", 2, sent_by("mallory", old.with("grant", grant.item())));
+    });
+}
+
+std::vector<Row> block_renumber(const Setting& setting) {
+    return in_both(setting, "an old block under the next number", [](const Scene& s) {
+        if (s.is_printed())
+            return outcome(printed_block_cases(s), "the same block under the next number, which is in no signature");
+        const Message& old = s.block_message(1);
+        const Message renumbered = old.with("BM", old.part("BM").with("num", Item(std::uint64_t{2})).item());
+        return outcome(s, "CS-1", 1, sent_by("mallory", renumbered));
+    });
+}
+
+std::vector<Row> request_replay(const Setting& setting) {
+    return in_both(setting, "an access request once more", [](const Scene& s) {
+        return outcome(access_request_cases(s),
+                       s.is_printed() ? "once more: nothing tells it from the first" : "once more");
+    });
+}
+
+std::vector<Row> leader_bias(const Setting& setting) {
+    std::vector<Row> rows;
+    if (setting.wants(Profile::as_printed)) {
+        rows.push_back(
+            row(Profile::as_printed, "the leader keeps the lead",
+                outcome(next_leader_cases(scene_of(setting, Profile::as_printed)), "R = 0: the leader keeps the lead"),
+                true));
+    }
+    if (!setting.wants(Profile::corrected)) return rows;
+    const Bias bias = measure_bias(setting, scene_of(setting, Profile::corrected, 4));
+    rows.push_back(bias_row(setting, "corrected", "the wished leader of 2, with 5 sets of acknowledgements",
+                            bias.with_choice, 1 - 1.0 / 32, true));
+    rows.push_back(bias_row(setting, "corrected, all hospitals answer", "the wished leader of 2, with one set",
+                            bias.with_one, 0.5, false));
+    return rows;
+}
+
+std::vector<Row> malleability(const Setting& setting) {
+    const ParameterSet& set = *setting.set;
+    const KeyPair keys = make_keys(setting, "bob");
+    const Block block = make_block(setting, keys.pk, 0);
+    Poly flipped = block.M;
+    flipped[0] = 1 - flipped[0];
+    const Encapsulation sent = kem_encaps_from_coins(set, keys.pk, setting.coins("encaps"));
+    const Coins decapsulated = kem_decaps(set, keys.f, keys.pk, setting.coins("z"), sent.C + constant(set, 1));
+    std::vector<Row> rows = {verdict("both profiles", "Enc: C + 1 flips the first bit",
+                                     dec(set, keys.f, block.C + constant(set, 1)) == flipped, true)};
+    if (setting.wants(Profile::corrected))
+        rows.push_back(verdict("corrected", "KEM: C + 1 keeps the key", decapsulated == sent.K, false));
+    if (setting.wants(Profile::as_printed))
+        rows.push_back(row(Profile::as_printed, "an answer by anybody",
+                           outcome(fetch_answer_cases(scene_of(setting, Profile::as_printed)),
+                                   "an answer that nobody asked for, from anybody"),
+                           true));
+    if (setting.wants(Profile::corrected))
+        rows.push_back(row(Profile::corrected, "an answer by a hospital",
+                           outcome(fetch_answer_cases(scene_of(setting, Profile::corrected)), "signed by a hospital"),
+                           false));
+    return rows;
+}
+
+std::vector<Row> sybil(const Setting& setting) {
+    if (!setting.wants(Profile::corrected)) return {};
+    const std::vector<Case> cases = reg_request_cases(scene_of(setting, Profile::corrected));
+    const auto at_desk = [&](const std::string& what, std::string_view comment, bool expected) {
+        return row(Profile::corrected, what, outcome(cases, comment), expected);
+    };
+    return {at_desk("a registered person with another key", "with another one-time key", false),
+            at_desk("a registered key under another Id", "a registered key under another Id", false),
+            at_desk("a card that was not shown", "a card that was not shown", false),
+            at_desk("a card that was shown with another key", "the card of alice, who showed another key", false),
+            at_desk("a card that was shown, whose ever it is", "the card was shown", true)};
+}
+
+} // namespace emrshare::kat::attack

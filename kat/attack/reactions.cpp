@@ -1,0 +1,215 @@
+// What is learnt from whether somebody accepts a ciphertext that was changed.
+#include "attack/experiments.hpp"
+#include "attack/laboratory.hpp"
+#include "pre/dec.hpp"
+#include "pre/kem.hpp"
+
+#include <cmath>
+#include <cstdlib>
+#include <limits>
+
+namespace emrshare::kat::attack {
+namespace {
+
+/// Somebody whose reaction to a ciphertext is seen: it is accepted or not.
+class Victim {
+public:
+    /// @param accepts whether he accepts the right ciphertext plus a difference
+    /// @param limit rejections after which he does not answer any more
+    Victim(std::function<bool(const Poly&)> accepts, std::uint64_t limit)
+        : accepts_(std::move(accepts)), limit_(limit) {}
+
+    bool accepts(const Poly& difference) {
+        if (gone()) return false;
+        ++answers_;
+        const bool accepted = accepts_(difference);
+        rejections_ += accepted ? 0 : 1;
+        return accepted;
+    }
+    bool gone() const noexcept { return rejections_ >= limit_; }
+    std::uint64_t answers() const noexcept { return answers_; }
+
+private:
+    std::function<bool(const Poly&)> accepts_;
+    std::uint64_t limit_;
+    std::uint64_t answers_ = 0;
+    std::uint64_t rejections_ = 0;
+};
+
+constexpr std::uint64_t kNoLimit = std::numeric_limits<std::uint64_t>::max();
+
+/// The greatest K in [accepted, rejected) whose 2 (K + L x^i) is accepted, where one end is and the other is not.
+std::int64_t threshold(Victim& victim, std::size_t n, std::int64_t L, std::size_t i, std::int64_t accepted,
+                       std::int64_t rejected) {
+    while (rejected - accepted > 1 && !victim.gone()) {
+        const std::int64_t middle = (accepted + rejected) / 2;
+        Poly difference(n);
+        difference[0] = 2 * middle;
+        difference[i] += 2 * L;
+        (victim.accepts(difference) ? accepted : rejected) = middle;
+    }
+    return accepted;
+}
+
+/// (x^i f)_j / f_j for i = 0, ..., n - 1 and one unknown j.
+///
+/// With C + 2K the coefficients are N + 2K f, and the victim accepts until the first of them, number j, exceeds q/2.
+/// With C + 2 (K + L x^i) that happens at another K, which is less by L (x^i f)_j / f_j. L is so small that j stays
+/// first.
+std::vector<double> learn_ratios(Victim& victim, std::size_t n, std::uint32_t q) {
+    std::vector<double> ratios(n, 0);
+    const std::int64_t base = threshold(victim, n, 0, 0, 0, q / 8);
+    const std::int64_t L = base / 64;
+    if (L == 0) return ratios; // not even the smallest change is accepted
+    ratios[0] = 1;
+    for (std::size_t i = 1; i < n && !victim.gone(); ++i) {
+        const std::int64_t reach = L + L / 8;
+        const std::int64_t K = threshold(victim, n, L, i, base - reach, base + reach);
+        ratios[i] = static_cast<double>(base - K) / static_cast<double>(L);
+    }
+    return ratios;
+}
+
+/// Whether w0 + sign x^m pk is short: few are in the first coefficients.
+bool is_short_with(const Poly& w0, const Poly& pk, std::size_t m, std::int64_t sign, std::int64_t q,
+                   std::int64_t bound) {
+    const std::size_t n = w0.size();
+    for (std::size_t i = 0; i < n; ++i) {
+        const std::int64_t shifted = i >= m ? pk[i - m] : -pk[n + i - m];
+        std::int64_t c = (w0[i] + sign * shifted) % q;
+        if (2 * c > q) c -= q;
+        if (2 * c < -q) c += q;
+        if (std::abs(c) > bound) return false;
+    }
+    return true;
+}
+
+/// f or -f, if the ratios are right: for each f_j, the even numbers nearest to the multiples, one of them changed by
+/// one so that the product with pk is short, turned until the odd one is the constant.
+std::optional<Poly> key_of_ratios(const ParameterSet& set, const Rq& pk, const std::vector<double>& ratios) {
+    if (ratios[0] == 0) return std::nullopt;
+    const Poly lifted = pk.lift();
+    // Coefficients of w have the deviation sigma sqrt(1 + 8n/3).
+    const auto bound = static_cast<std::int64_t>(8 * set.sigma * std::sqrt(1 + 8.0 * set.n / 3));
+    for (std::int64_t f_j = set.sigma; f_j < 16 * std::int64_t{set.sigma}; ++f_j) {
+        Poly even(set.n);
+        for (std::size_t i = 0; i < set.n; ++i) {
+            const std::int64_t nearest = 2 * std::lround(ratios[i] * static_cast<double>(f_j) / 2);
+            if (i == 0)
+                even[0] = nearest;
+            else
+                even[set.n - i] = -nearest; // x^-i = -x^(n-i)
+        }
+        const Poly w0 = (even * pk).lift();
+        for (std::size_t m = 0; m < set.n; ++m) {
+            for (const std::int64_t sign : {1, -1}) {
+                if (!is_short_with(w0, lifted, m, sign, set.q, bound)) continue;
+                Poly f = even;
+                f[m] += sign;
+                return rotated(f, 2 * set.n - m);
+            }
+        }
+    }
+    return std::nullopt;
+}
+
+/// What an attack by reactions came to.
+struct Learnt {
+    bool key = false; ///< f was found
+    std::uint64_t answers = 0;
+};
+
+/// The attack against victims one after the other, one for each block, until the key is found.
+Learnt learn_key(const ParameterSet& set, const KeyPair& keys, std::uint64_t blocks,
+                 const std::function<Victim(std::uint64_t)>& victim_of) {
+    Learnt learnt;
+    for (std::uint64_t i = 0; i < blocks && !learnt.key; ++i) {
+        Victim victim = victim_of(i);
+        const std::vector<double> ratios = learn_ratios(victim, set.n, set.q);
+        learnt.answers += victim.answers();
+        const std::optional<Poly> found = key_of_ratios(set, keys.pk, ratios);
+        learnt.key = found && (*found == keys.f || -1 * *found == keys.f);
+        if (victim.gone()) break; // the delegation has ended
+    }
+    return learnt;
+}
+
+void report(std::vector<Row>& rows, const Setting& setting, std::string_view variant, const Learnt& learnt,
+            bool expected) {
+    rows.push_back(verdict(variant, "the private key is found", learnt.key, expected));
+    rows.push_back({std::string(variant),
+                    "answers for each coefficient",
+                    0,
+                    exactly(static_cast<double>(learnt.answers) / setting.set->n),
+                    {},
+                    {},
+                    false});
+}
+
+} // namespace
+
+std::vector<Row> reaction(const Setting& setting) {
+    const ParameterSet& set = *setting.set;
+    std::vector<Row> rows;
+    for (const Profile profile : {Profile::as_printed, Profile::corrected}) {
+        if (!setting.wants(profile)) continue;
+        const Owner alice = make_owner(setting, profile);
+        const Delegation given = delegate(setting, alice, 0);
+        const auto attack_with = [&](std::uint64_t limit) {
+            return learn_key(set, given.bob, setting.samples, [&](std::uint64_t i) {
+                const Block block = make_block(setting, alice.pair.pk, i);
+                const Rq C_B = reencrypt(setting, alice, given, block.C, i);
+                return Victim(
+                    [&set, &given, block, C_B](const Poly& difference) {
+                        return dec(set, given.bob.f, C_B + difference) == block.M;
+                    },
+                    limit);
+            });
+        };
+        constexpr std::uint64_t kFailedFetches = 3;
+        if (profile == Profile::as_printed) {
+            report(rows, setting, "as-printed", attack_with(kNoLimit), false);
+            continue;
+        }
+        report(rows, setting, "corrected", attack_with(kFailedFetches), false);
+        report(rows, setting, "control: failed fetches unlimited", attack_with(kNoLimit), true);
+    }
+    return rows;
+}
+
+std::vector<Row> owner_reaction(const Setting& setting) {
+    const ParameterSet& set = *setting.set;
+    const KeyPair bob = make_keys(setting, "bob");
+    std::vector<Row> rows;
+    if (setting.wants(Profile::as_printed)) {
+        // The printed channel: a block of Enc, and Bob goes on with the protocol if it is what it should be.
+        report(rows, setting, "as-printed",
+               learn_key(set, bob, setting.samples,
+                         [&](std::uint64_t i) {
+                             const Block block = make_block(setting, bob.pk, i);
+                             return Victim(
+                                 [&set, &bob, block](const Poly& difference) {
+                                     return dec(set, bob.f, block.C + difference) == block.M;
+                                 },
+                                 kNoLimit);
+                         }),
+               true);
+    }
+    if (setting.wants(Profile::corrected)) {
+        const Coins z = setting.coins("z");
+        report(rows, setting, "corrected",
+               learn_key(set, bob, setting.samples,
+                         [&](std::uint64_t i) {
+                             const Encapsulation sent = kem_encaps_from_coins(set, bob.pk, setting.coins("encaps", i));
+                             return Victim(
+                                 [&set, &bob, z, sent](const Poly& difference) {
+                                     return kem_decaps(set, bob.f, bob.pk, z, sent.C + difference) == sent.K;
+                                 },
+                                 kNoLimit);
+                         }),
+               false);
+    }
+    return rows;
+}
+
+} // namespace emrshare::kat::attack

@@ -1,0 +1,251 @@
+// Every experiment of the laboratory, with few samples: the weak variant is broken, the strong one is not.
+#include "statistics.hpp"
+#include "support.hpp"
+
+#include "attack/experiment.hpp"
+#include "attack/measurement.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+namespace emrshare::test {
+namespace {
+
+using kat::attack::Experiment;
+using kat::attack::Row;
+using kat::attack::Setting;
+
+/// The rows of an experiment, each of which has to meet its expectation.
+std::vector<Row> run_experiment(std::string_view name, std::string_view set, std::uint64_t samples = 0) {
+    const Experiment& experiment = kat::attack::experiment(name);
+    Setting setting;
+    setting.set = &parameter_set(set);
+    setting.samples = samples != 0 ? samples : times(experiment.quick, experiment.full);
+    setting.seed = coins(name);
+    const std::vector<Row> rows = kat::attack::run(experiment, setting);
+    for (const Row& row : rows) {
+        CAPTURE(set, row.variant, row.quantity, row.measured.value, row.succeeded);
+        CHECK((!row.expected || *row.expected == row.succeeded));
+    }
+    return rows;
+}
+
+/// Whether a row with an expectation is such that the attack should come out so.
+bool has_expectation(const std::vector<Row>& rows, bool success) {
+    return std::any_of(rows.begin(), rows.end(), [success](const Row& row) { return row.expected == success; });
+}
+
+/// Runs it, and asks for a variant that is broken and one that is not.
+void check_experiment(std::string_view name, std::string_view set, std::uint64_t samples = 0) {
+    SHOW_SEED();
+    CAPTURE(name);
+    const std::vector<Row> rows = run_experiment(name, set, samples);
+    CHECK(has_expectation(rows, true));
+    CHECK(has_expectation(rows, false));
+}
+
+} // namespace
+
+TEST_CASE("experiments have different names, a set, and samples") {
+    std::set<std::string_view> names;
+    for (const Experiment& experiment : kat::attack::experiments()) {
+        CAPTURE(experiment.name);
+        CHECK(names.insert(experiment.name).second);
+        CHECK_FALSE(experiment.sets.empty());
+        CHECK(experiment.quick > 0);
+        CHECK(experiment.quick <= experiment.full);
+        CHECK_FALSE(experiment.section.empty());
+    }
+    CHECK(refusal([] { (void)kat::attack::experiment("none"); }) == "ATTACK.Name.C1");
+    Setting setting;
+    setting.set = &parameter_set("toy-64");
+    setting.samples = (std::uint64_t{1} << 32) + 1;
+    CHECK(refusal([&] { (void)kat::attack::run(kat::attack::experiment("lemma2"), setting); }) == "ATTACK.Samples.C1");
+}
+
+TEST_CASE("an experiment is a function of its seed, whatever the number of threads") {
+    SHOW_SEED();
+    Setting setting;
+    setting.set = &parameter_set("toy-64");
+    setting.samples = 100;
+    setting.seed = coins("same");
+    const auto values = [&](unsigned jobs) {
+        setting.jobs = jobs;
+        std::vector<double> all;
+        for (const Row& row : kat::attack::run(kat::attack::experiment("noise-regression"), setting))
+            all.push_back(row.measured.value);
+        return all;
+    };
+    const std::vector<double> once = values(1);
+    CHECK(once == values(3));
+    setting.seed = coins("other");
+    CHECK(once != values(1));
+}
+
+TEST_CASE("one profile can be attacked alone") {
+    SHOW_SEED();
+    Setting setting;
+    setting.set = &parameter_set("toy-64");
+    setting.samples = 5;
+    setting.seed = coins("profiles");
+    for (const Profile profile : {Profile::as_printed, Profile::corrected}) {
+        setting.profile = profile;
+        const std::vector<Row> rows = kat::attack::run(kat::attack::experiment("requester-alone"), setting);
+        REQUIRE(rows.size() == 1);
+        CHECK(rows[0].variant == name_of(profile));
+    }
+}
+
+TEST_CASE("intervals of measured numbers") {
+    using kat::attack::share;
+    CHECK(share(0, 10).low == 0);
+    CHECK(share(10, 10).high == 1);
+    // Wilson's interval for 50 of 100 with z = 2.5758: 0.5 +- 0.1248.
+    CHECK(share(50, 100).low == Approx(0.3753).margin(1e-3));
+    CHECK(share(50, 100).high == Approx(0.6247).margin(1e-3));
+    const kat::attack::Measured spread = kat::attack::root_mean_square(400, 100);
+    CHECK(spread.value == Approx(2));
+    CHECK(spread.low * spread.high == Approx(4));
+    CHECK(spread.high == Approx(2 * std::exp(2.5758 / std::sqrt(200.0))).margin(1e-3));
+}
+
+TEST_CASE("lemma2: half of all bits are wrong as printed, none corrected or without e_B") {
+    for (const ParameterSet& set : parameter_sets())
+        check_experiment("lemma2", set.name, times(20, 2000));
+}
+
+TEST_CASE("average: the mean over printed delegations is f_A, that over corrected ones is nothing") {
+    SHOW_SEED();
+    const ParameterSet& set = parameter_set("std-1024");
+    const std::vector<Row> rows = run_experiment("average", set.name, times(100, 10000));
+    CHECK(has_expectation(rows, true));
+    CHECK(has_expectation(rows, false));
+    for (const Row& row : rows) {
+        CAPTURE(row.variant, row.quantity, row.measured.value, *row.predicted);
+        // Coefficients are independent: within what the binomial tail allows at 2^-32.
+        const double p = *row.predicted / set.n;
+        const auto wrong = static_cast<std::uint64_t>(std::lround(row.measured.value));
+        if (p < 1) CHECK(log2_binomial_tail(set.n, p, wrong) > kFalseAlarm);
+    }
+    // CBD_2: 10 of 16 values are not 0. A single wrong coefficient has a probability below 2^-30 in the end.
+    CHECK(*rows[0].predicted == Approx(0.625 * set.n));
+    CHECK(*rows[6].predicted < 0x1p-30);
+}
+
+TEST_CASE("requester-alone: C_A gives the requester d as printed, and not in the corrected profile") {
+    for (const ParameterSet& set : parameter_sets())
+        check_experiment("requester-alone", set.name, times(2, 50));
+}
+
+TEST_CASE("owner-and-cloud: a_B and b_B give the requester's key as printed, and not in the corrected profile") {
+    for (const ParameterSet& set : parameter_sets())
+        check_experiment("owner-and-cloud", set.name, times(2, 50));
+}
+
+TEST_CASE("cloud-and-requester, onward: d is theirs, and reads and delegates everything that decrypts at all") {
+    for (const ParameterSet& set : parameter_sets()) {
+        check_experiment("cloud-and-requester", set.name, times(5, 500));
+        check_experiment("onward", set.name, times(5, 500));
+    }
+}
+
+TEST_CASE("direction, transitive: delegations neither work backwards nor make a third") {
+    for (const ParameterSet& set : parameter_sets()) {
+        check_experiment("direction", set.name, times(5, 500));
+        check_experiment("transitive", set.name, times(5, 500));
+    }
+}
+
+TEST_CASE("strip: a narrow mask is rounded away, the wide one is not") {
+    for (const ParameterSet& set : parameter_sets())
+        check_experiment("strip", set.name, times(10, 100));
+}
+
+TEST_CASE("chosen-block: a requester who may choose the block reads d") {
+    for (const ParameterSet& set : parameter_sets())
+        check_experiment("chosen-block", set.name, 8);
+}
+
+TEST_CASE("noise-regression: d is estimated with the predicted error") {
+    SHOW_SEED();
+    const ParameterSet& set = parameter_set("toy-64");
+    const std::vector<Row> rows = run_experiment("noise-regression", set.name);
+    CHECK(has_expectation(rows, true));
+    CHECK(has_expectation(rows, false));
+    for (const Row& row : rows) {
+        if (row.x < 1000 || !row.predicted) continue;
+        CAPTURE(row.variant, row.quantity, row.measured.value, *row.predicted);
+        // The root mean square of 64 nearly normal errors stays within these limits with probability 1 - 2^-31
+        // (chi-square, 64 degrees); the mask and the blocks' own spread add a few per cent, which the margin holds.
+        const double ratio = row.measured.value / *row.predicted;
+        CHECK(ratio > 0.95 * std::sqrt(chi_square_lower(set.n, kFalseAlarm) / set.n));
+        CHECK(ratio < 1.15 * std::sqrt(chi_square_upper(set.n, kFalseAlarm) / set.n));
+    }
+}
+
+TEST_CASE("covariance: the second moments show f_A of e_B = f_A e' and nothing of a corrected delegation") {
+    check_experiment("covariance", "toy-64");
+}
+
+TEST_CASE("identity-collision") {
+    // At toy-64 the corrected H_1 has 2^22.6 values, and 60,000 identities collide but with probability 2^-400.
+    SHOW_SEED();
+    CHECK(has_expectation(run_experiment("identity-collision", "toy-64", 60000), true));
+    for (const std::string_view set : {"small-256", "std-1024"})
+        check_experiment("identity-collision", set, 60000);
+}
+
+TEST_CASE("identity-sum") {
+    check_experiment("identity-sum", "small-256", 300);
+    check_experiment("identity-sum", "std-1024");
+}
+
+TEST_CASE("identity: short preimages without a trapdoor, at every set") {
+    check_experiment("identity", "toy-64");
+    for (const std::string_view set : {"small-256", "std-1024"}) {
+        SHOW_SEED();
+        CHECK(has_expectation(run_experiment("identity", set, 1), true));
+    }
+}
+
+TEST_CASE("repeat: fresh coins for one question give d away") {
+    check_experiment("repeat", "toy-64");
+}
+
+TEST_CASE("known-coins: coins from the message give d away") {
+    check_experiment("known-coins", "toy-64");
+}
+
+TEST_CASE("reaction: Bob's verdicts tell the cloud f*, unless the delegation ends") {
+    check_experiment("reaction", "small-256");
+}
+
+TEST_CASE("owner-reaction: the printed channel tells f_B, the KEM does not") {
+    check_experiment("owner-reaction", "small-256");
+}
+
+TEST_CASE("zonotope: fourth moments find d or y in noise from psi, not in Gaussian noise") {
+    check_experiment("zonotope", "toy-64");
+}
+
+TEST_CASE("lattice-decrypt: LLL finds what decrypts at toy-64") {
+    check_experiment("lattice-decrypt", "toy-64");
+}
+
+TEST_CASE("cloud-alone: LLL finds f_B in the printed rk, and nothing in the corrected one") {
+    check_experiment("cloud-alone", "toy-64");
+}
+
+TEST_CASE("attacks on the protocol: accepted as printed, refused in the corrected profile") {
+    for (const char* name : {"nonce-swap", "block-renumber", "request-replay", "leader-bias", "malleability", "sybil"})
+        check_experiment(name, "toy-64");
+}
+
+TEST_CASE("lattice: keys of small rings, and none with a small q") {
+    check_experiment("lattice", "toy-64");
+}
+
+} // namespace emrshare::test
