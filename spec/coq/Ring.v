@@ -237,6 +237,9 @@ Proof. apply act_add. Qed.
 Lemma mul_add_l n q a b c : eqm n q (mul n (add a b) c) (add (mul n a c) (mul n b c)).
 Proof. rewrite mul_comm, mul_add_r, (mul_comm n q c a), (mul_comm n q c b); reflexivity. Qed.
 
+Lemma mul_zero_l n q a : eqm n q (mul n zero a) zero.
+Proof. unfold mul; rewrite firstn_nil; reflexivity. Qed.
+
 Lemma mul_one_l n q a : eqm n q (mul n one a) a.
 Proof.
   rewrite mul_comm; unfold mul; rewrite act_one by (rewrite firstn_length; lia); apply firstn_eqm.
