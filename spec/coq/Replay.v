@@ -88,15 +88,15 @@ Definition reenc_corrected_vector (rk pk_B C_A b_stream v_stream : string) (b v 
 
 (* ---- keys: g, and f' of a one-time key, are witnesses ---- *)
 
-(* Condition (1) of Lemma 1. *)
+(* Condition (1) of Lemma 1. A file says of each key whether it holds. *)
 Definition safe_key (f w : list Z) : bool :=
   2 * (2 * Z.of_nat eta * (norm1 w + norm1 f) + norm1 f) <? q.
 
-Definition keygen_printed_vector (f' f_inv u_stream g u f pk : string) : bool :=
+Definition keygen_printed_vector (safe : bool) (f' f_inv u_stream g u f pk : string) : bool :=
   let* f' := short_element f' in let* f_inv := element f_inv in let* g := short_element g in
   let* (u', _) := ternary n (hex u_stream) in
   let f0 := private_key n 2 f' in
-  shown u' u && shown f0 f && inversesb n q f0 f_inv && safe_key f0 (short_public n f0 g u') &&
+  shown u' u && shown f0 f && inversesb n q f0 f_inv && Bool.eqb (safe_key f0 (short_public n f0 g u')) safe &&
   shown (public_key n q f_inv g u') pk.
 
 Definition acceptedb (f w : list Z) : bool :=
@@ -105,7 +105,7 @@ Definition acceptedb (f w : list Z) : bool :=
 Definition one_time_vector (f' f_inv u_stream g u w f pk : string) : bool :=
   let* f0 := short_element f in let* g0 := short_element g in let* w0 := short_element w in
   let* (u', _) := ternary n (hex u_stream) in
-  same (lifted_public n q f0 g0 u') w0 && acceptedb f0 w0 && keygen_printed_vector f' f_inv u_stream g u f pk.
+  same (lifted_public n q f0 g0 u') w0 && acceptedb f0 w0 && keygen_printed_vector true f' f_inv u_stream g u f pk.
 
 (* f W - w F = q over the integers, and F = 0 mod 2 (9.2). That the quotient is reduced is not checked here. *)
 Definition ntru_equation (f w F W : list Z) : bool :=
