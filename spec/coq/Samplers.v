@@ -61,12 +61,15 @@ Fixpoint ternary (count : nat) (bytes : list Z) : drawn :=
 (* SMP.Uniform.1: the least h with q <= 2^h. *)
 Definition uniform_mask (q : Z) : Z := 2 ^ Z.log2_up q - 1.
 
+Definition candidate (q y0 y1 y2 y3 : Z) : Z :=                              (* SMP.Uniform.2 *)
+  Z.land (y0 + 2 ^ 8 * y1 + 2 ^ 16 * y2 + 2 ^ 24 * y3) (uniform_mask q).
+
 Fixpoint uniform (q : Z) (count : nat) (bytes : list Z) : drawn :=
   match count, bytes with
   | O, _ => Some ([], O)
   | S k, y0 :: y1 :: y2 :: y3 :: rest =>
-      let y := Z.land (y0 + 2 ^ 8 * y1 + 2 ^ 16 * y2 + 2 ^ 24 * y3) (uniform_mask q) in   (* SMP.Uniform.2 *)
-      if y <? q then more [y] 4 (uniform q k rest)                                        (* SMP.Uniform.3 *)
+      let y := candidate q y0 y1 y2 y3 in
+      if y <? q then more [y] 4 (uniform q k rest)                           (* SMP.Uniform.3 *)
       else more [] 4 (uniform q count rest)
   | _, _ => None
   end.
@@ -161,9 +164,9 @@ Proof.
   revert count bytes r taken B Hl; induction m as [m IH] using lt_wf_ind.
   intros [|k] bytes r taken B Hl; [intro E; destruct bytes; injection E as <- <-; cbn; repeat split; auto; lia|].
   destruct bytes as [|y0 [|y1 [|y2 [|y3 rest]]]]; try discriminate; cbn [uniform].
-  set (y := Z.land _ _).
+  set (y := candidate q y0 y1 y2 y3).
   assert (0 <= y).
-  { unfold y; apply Z.land_nonneg; left; repeat match goal with H : Forall _ (_ :: _) |- _ => inversion_clear H end; lia. }
+  { unfold y, candidate; apply Z.land_nonneg; left; repeat match goal with H : Forall _ (_ :: _) |- _ => inversion_clear H end; lia. }
   assert (Forall (fun x => 0 <= x) rest)
     by (repeat match goal with H : Forall _ (_ :: _) |- _ => inversion_clear H end; assumption).
   cbn [length] in Hl; destruct (Z.ltb_spec y q);
@@ -171,4 +174,28 @@ Proof.
     |destruct (uniform q (S k) rest) as [[later further]|] eqn:R]; cbn [more]; try discriminate;
     intro E; injection E as <- <-; apply (IH (length rest)) in R; try lia; try assumption;
     destruct R as (L & T & F); cbn [app length]; repeat split; try lia; auto.
+Qed.
+
+Fixpoint uniform_used (q : Z) (bytes : list Z) : nat :=
+  match bytes with
+  | y0 :: y1 :: y2 :: y3 :: rest => (if candidate q y0 y1 y2 y3 <? q then 1 else 0) + uniform_used q rest
+  | _ => O
+  end.
+
+Theorem uniform_total q count bytes : (count <= uniform_used q bytes)%nat <-> uniform q count bytes <> None.
+Proof.
+  remember (length bytes) as m eqn:Hm; assert (Hl : (length bytes <= m)%nat) by lia; clear Hm.
+  revert count bytes Hl; induction m as [m IH] using lt_wf_ind; intros [|k] bytes Hl.
+  - destruct bytes; split; try discriminate; lia.
+  - destruct bytes as [|y0 [|y1 [|y2 [|y3 rest]]]];
+      try (split; [cbn; lia | intro H; contradiction H; reflexivity]).
+    cbn [uniform uniform_used length] in *; destruct (candidate q y0 y1 y2 y3 <? q).
+    + pose proof (IH (length rest) ltac:(lia) k rest ltac:(lia)) as R.
+      destruct (uniform q k rest) as [[? ?]|]; cbn [more]; split; intro G; try discriminate.
+      * assert (k <= uniform_used q rest)%nat by (apply R; discriminate); lia.
+      * apply R; lia.
+      * contradiction G; reflexivity.
+    + pose proof (IH (length rest) ltac:(lia) (S k) rest ltac:(lia)) as R; cbn [Nat.add]; rewrite R.
+      destruct (uniform q (S k) rest) as [[? ?]|]; cbn [more]; split; intro G; try discriminate;
+        contradiction G; reflexivity.
 Qed.
