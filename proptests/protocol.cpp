@@ -107,7 +107,7 @@ Message World::granted(const std::string& management, const Bytes& author) {
 void World::begin_registration(const std::string& name) {
     add_user(name);
     const std::string Id = "Id of " + name;
-    net_->command("MN-1", Type::verified, {item_of(Id), item_of(name)});
+    net_->command("MN-1", Type::verified, {item_of(Id), item_of(name), item_of(node(name).fingerprint())});
     net_->command(name, Type::register_user, {item_of(name), item_of(Id), item_of("Email"), item_of("Phone")});
     net_->run();
 }
@@ -193,7 +193,9 @@ void run_script(World& world, const std::function<void()>& after) {
     answer(world, Bytes(16, 8), Bytes(3, 1), {});
     answer(world, Bytes(16, 9), Bytes(4, 2), {world.pp().message()["B"].entries()->front()});
     after();
-    world.submit("CS-1", world.make(Type::access, {id_of("CS-1"), vc, bob, item_of("url"), Item(std::uint64_t{0})}));
+    const Item end(world.net().now() + world.pp().number("grant_time"));
+    const Items access = {id_of("CS-1"), alice, vc, bob, item_of("url"), item_of(Bytes(16, 8)), end};
+    world.submit("CS-1", world.make(Type::access, access));
     after();
     world.submit("alice", world.make(Type::revocation, {alice, vc}));
     after();

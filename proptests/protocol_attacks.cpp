@@ -410,4 +410,80 @@ TEST_CASE("E-ANSWER: an answer from anybody") {
     }
 }
 
+TEST_CASE("a leader who dates a block back to when an ended credential was good is refused by PROP.C10 alone") {
+    SHOW_SEED();
+    World world = world_with_alice(Profile::corrected);
+    world.register_user("bob");
+    world.submit("alice", world.metadata("alice", "url"));
+    const Item alice = item_of(world.PID("alice"));
+    const Item bob = item_of(world.PID("bob"));
+    const Item vc = item_of(Bytes(32, 7));
+    const std::uint64_t end = world.net().now() + 10000;
+    world.submit("alice",
+                 world.make(Type::credential, {alice, vc, bob, item_of("url"), Item(std::uint64_t{0}), Item(end)}));
+    world.net().pass(world.pp().number("window") + 20000);
+    const auto dated = [&](std::uint64_t time) {
+        // An accomplice of each kind: the cloud, a management node, hospitals that are enough to endorse.
+        const Item expires(time + 60000);
+        const Message M =
+            world.make(Type::access, {id_of("CS-1"), alice, vc, bob, item_of("url"), item_of(Bytes(16)), expires});
+        const Message grant =
+            world.sign("MN-1", Type::nonce_grant, {id_of("MN-1"), id_of("CS-1"), item_of(Bytes(16, 9)), expires});
+        const Message Tx_req = world.sign("CS-1", Type::tx_req, {M.item(), grant.item(), Item(time)});
+        const Message tx =
+            with_endorsers(world, Tx_req, {voucher(world, "HN-1", Tx_req), voucher(world, "HN-2", Tx_req)});
+        const Message BM = world.resigned(world.leader(), block_of(world, {tx}).with("time", Item(time)));
+        return failing([&] { (void)world.give("HN-3", proposal_of(world, BM)); });
+    };
+    CHECK(dated(end) == Outcomes{"PROP.C10"});
+    // The control: of its own time the block is refused for what is in it.
+    CHECK(dated(world.net().now()) == Outcomes{"BLOCK.C12"});
+}
+
+TEST_CASE("a management node does not spend the nonces of another") {
+    SHOW_SEED();
+    for (const bool is_same : {false, true}) {
+        World world = world_with_alice(Profile::corrected);
+        world.register_user("bob");
+        const Message grant = world.granted("MN-1", world.PID("alice"));
+        const std::string liar = is_same ? "MN-1" : "MN-2";
+        const Message copied =
+            world.resigned(liar, grant.with("leader", id_of(liar)).with("author", item_of(world.PID("bob"))));
+        const auto request = [&](const std::string& user, const Message& nonce) {
+            const Message M = world.metadata(user, "url");
+            return world.sign(user, Type::tx_req, {M.item(), nonce.item(), Item(world.net().now())});
+        };
+        world.net().send("bob", "hospitals", request("bob", copied).encode());
+        world.settle();
+        CHECK(times_committed(world.node("HN-1"), world.metadata("bob", "url")) == 1);
+        // The control: who spends his own nonces can.
+        CHECK(world.give("HN-1", request("alice", grant)) == (is_same ? "TX.C12" : "accepted"));
+    }
+}
+
+TEST_CASE("who puts another's url and vc on the chain first takes nothing from her") {
+    SHOW_SEED();
+    World world = world_with_alice(Profile::corrected);
+    world.register_user("bob");
+    const Item vc = item_of(Bytes(32, 7));
+    for (const char* user : {"bob", "alice"}) {
+        const Item author = item_of(world.PID(user));
+        const Items times = {Item(std::uint64_t{0}), Item(world.net().now() + 1000000)};
+        const Message credential =
+            world.make(Type::credential, {author, vc, item_of(world.PID("bob")), item_of("url"), times[0], times[1]});
+        world.submit(user, world.metadata(user, "url"));
+        world.submit(user, credential);
+        CHECK(times_committed(world.node("HN-1"), world.metadata(user, "url")) == 1);
+        CHECK(times_committed(world.node("HN-1"), credential) == 1);
+    }
+    const Message revocation = world.make(Type::revocation, {item_of(world.PID("bob")), vc});
+    world.submit("bob", revocation);
+    const ledger::Credentials& credentials = world.node("HN-1").L().credentials;
+    CHECK(credentials.at({world.PID("bob"), Bytes(32, 7)}).revoked);
+    CHECK_FALSE(credentials.at({world.PID("alice"), Bytes(32, 7)}).revoked);
+    // The control: her own name she can take once.
+    world.submit("alice", world.metadata("alice", "url").with("Info_s", item_of(Bytes(1))));
+    CHECK(times_committed(world.node("HN-1"), world.metadata("alice", "url").with("Info_s", item_of(Bytes(1)))) == 0);
+}
+
 } // namespace emrshare::test

@@ -89,7 +89,8 @@ struct Run {
         world.add_user(name);
         Ids.emplace(name, Id);
         (void)refusal([&] {
-            world.net().command("MN-1", Type::verified, {item_of(Id), item_of(std::string("Name"))});
+            world.net().command("MN-1", Type::verified,
+                                {item_of(Id), item_of(std::string("Name")), item_of(world.node(name).fingerprint())});
         });
         world.net().command(
             name, Type::register_user,

@@ -49,7 +49,7 @@ void settle(Network& network) {
 
 User& registered(Network& network, const std::string& name) {
     User& user = network.add_user(name, seed_of(network_coins(), name));
-    network.command("MN-1", Type::verified, {text("Id of " + name), text(name)});
+    network.command("MN-1", Type::verified, {text("Id of " + name), text(name), item_of(user.fingerprint())});
     network.command(name, Type::register_user, {text(name), text("Id of " + name), text(""), text("")});
     settle(network);
     return user;
@@ -127,7 +127,12 @@ void bench_transactions(State& state) {
     }
 }
 
-/// Blocks of one access log each, which leave nothing behind in the ledger but a counter.
+/// A nonce of its own for each access.
+Bytes numbered_nonce(std::uint64_t number) {
+    return derive_bytes(XofInput("bench").with(number), 16);
+}
+
+/// Blocks of one access log each, which leave nothing behind in the ledger but counters, and a nonce for a while.
 void bench_blocks(State& state) {
     const auto count = static_cast<std::uint64_t>(state.range(0));
     const std::filesystem::path folder = std::filesystem::temp_directory_path() / "emrshare-bench-blocks";
@@ -144,7 +149,8 @@ void bench_blocks(State& state) {
         settle(bench.network);
         for (std::uint64_t i = 0; i < count; ++i) {
             submit(bench.network, "CS-1", Type::access,
-                   {item_of(bytes_of("CS-1")), Item(vc), item_of(bench.PID), text("url"), Item(i)});
+                   {item_of(bytes_of("CS-1")), item_of(bench.PID), Item(vc), item_of(bench.PID), text("url"),
+                    Item(numbered_nonce(i)), Item(bench.network.now() + message::Rules().grant_time)});
             settle(bench.network);
             bench.network.forget();
             if (i + 1 == count / 10) state.counters["MiB_after_a_tenth"] = resident_mib();

@@ -89,6 +89,9 @@ std::vector<Case> check_pp_cases(const CaseMaker& make) {
     short_PP.pop_back();
     Items twice = *PP["nodes"].entries();
     (*twice[1].entries())[1] = (*twice[0].entries())[1];
+    Items same_vk = *PP["nodes"].entries();
+    (*same_vk[1].entries())[4] = (*same_vk[0].entries())[4];
+    const Items two_rows = {PP["B"].entries()->front(), PP["B"].entries()->front()};
     Items strange = *PP["nodes"].entries();
     (*strange[1].entries())[2] = number(4);
     Items no_role = *PP["nodes"].entries();
@@ -100,7 +103,7 @@ std::vector<Case> check_pp_cases(const CaseMaker& make) {
         {"of the other profile", {}, inputs(PP.with("profile", item_of("as-printed")))},
         {"no threshold, greatest block",
          {"edge"},
-         inputs(PP.with("threshold", number(zero())).with("block_transactions", number(4096)))},
+         inputs(PP.with("threshold", number(zero())).with("block_transactions", number(1024)))},
         refused("version 2", "version", number(2), "PP.Check.C1"),
         refused("no such profile", "profile", item_of("printed"), "PP.Check.C2"),
         refused("no such set", "set", item_of("toy-65"), "PP.Check.C2"),
@@ -110,7 +113,10 @@ std::vector<Case> check_pp_cases(const CaseMaker& make) {
         refused("no cloud", "nodes", Item(cloudless), "PP.Check.C4"),
         refused("threshold is H", "threshold", number(1), "PP.Check.C5"),
         refused("blocks of no entry", "block_transactions", number(zero()), "PP.Check.C6"),
-        refused("blocks of 4097 entries", "block_transactions", number(4097), "PP.Check.C6"),
+        refused("blocks of 1025 entries", "block_transactions", number(1025), "PP.Check.C6"),
+        refused("two nodes of one vk", "nodes", Item(same_vk), "PP.Check.C3"),
+        refused("B has a row too many", "B", Item(two_rows), "PP.Check.C8"),
+        refused("B has no row", "B", Item(Items{}), "PP.Check.C8"),
         {"an entry too few", {"rejected"}, {{"PP", to_hex(message::encode(Item(short_PP)))}}, "MSG.Decode.C4"},
         refused("a row of B is not reduced", "B", Item(Items{Item(with_coefficient(row, 0, row.ring().q()))}),
                 "MSG.Decode.C5"),

@@ -109,7 +109,7 @@ std::vector<Operation> transition_operations() {
         transition("node-proposal", "a Proposal at a hospital", corrected, of_scene<4, proposal_cases>),
         transition("node-ack", "an Ack at the leader", corrected, of_scene<4, ack_cases>),
         transition("node-commit", "a Commit at the cloud", corrected, of_two_scenes<commit_cases>),
-        transition("node-new-term", "a NewTerm at the leader of the term", corrected, of_scene<4, new_term_cases>),
+        transition("node-give-up", "a GiveUp at the leader of the term", corrected, of_scene<4, give_up_cases>),
         transition("node-block", "a BM at the cloud", printed, of_scene<1, printed_block_cases>),
         transition("node-next-leader", "a NextLeader at the cloud", printed, of_scene<1, next_leader_cases>),
         transition("node-sync-request", "a SyncRequest at the cloud", both, of_scene<1, sync_request_cases>),

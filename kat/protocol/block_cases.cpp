@@ -127,6 +127,56 @@ std::vector<Case> refused_commits(const Scene& s, Actor& cloud) {
     };
 }
 
+/// A block that was cut by a clock ahead of everybody's, and what follows from its time.
+std::vector<Case> late_blocks(const Scene& s) {
+    constexpr std::uint64_t kLate = kSceneTime + 100000;
+    BlockPlan plan = first_block(s);
+    plan.time = kLate;
+    plan.txs = {s.tx(s.request("MN-1", s.registration(carols_certificate(s)),
+                               s.grant("MN-1", bytes_of("MN-1"), "late", kLate), kSceneTime),
+                     s.enough())};
+    const Event late = commit_of(s, plan);
+    const auto pending = [&](const std::string& r, std::uint64_t expires) {
+        const Message M = s.registration(s.certificate("MN-1", s.random_bytes(r, 16), "MN-1"));
+        return s.request("MN-1", M, s.grant("MN-1", bytes_of("MN-1"), r, expires), kSceneTime);
+    };
+    const Message over = pending("over", kLate - 1);
+    const Message good = pending("good", kLate);
+    Actor hospital(s, "HN-1", {sent_by("MN-1", over), sent_by("MN-1", good)});
+    Actor cloud(s, "CS-1", {late});
+    Actor leader(s, cloud.node().leader().name(), {late});
+    for (const Message& Tx_req : {over, good}) {
+        for (const std::string& name : s.enough())
+            leader.takes(sent_by(name, s.endorsement(name, Tx_req)));
+    }
+    BlockPlan next = second_block(s);
+    next.prev = plan.block(s).bytes("h");
+    next.quorum = s.quorum(1, 0, next.prev, s.enough());
+    next.time = kLate + 1;
+    next.txs = {s.tx(pending("next", kLate + 1), s.enough())};
+    return {
+        hospital.accepts("of a request that is over at its time a hospital waits no more", {"edge"}, late),
+        leader.accepts("the next block is at the time of the last, and a request that is over by then is dropped",
+                       {"edge"}, tick_at(kSceneTime + s.pp().number("block_time"))),
+        cloud.accepts("a nonce that ends before a block is forgotten with it", {"edge"}, commit_of(s, next)),
+    };
+}
+
+/// What an author had sent or was about to send, and is in a block.
+std::vector<Case> blocks_for_authors(const Scene& s) {
+    Actor alice(s, "alice", s.history_of("alice", 1));
+    const auto submit = [&](const std::string& url) {
+        alice.takes(told(s, Type::submit, {s.metadata("alice", url).item()}));
+    };
+    submit("record-2");
+    submit("record-3");
+    alice.takes(sent_by("MN-1", s.grant("MN-1", s.id_of("alice"), "r", kSceneTime + 60000)));
+    BlockPlan plan = second_block(s);
+    plan.time = kSceneTime;
+    plan.txs = {metadata_tx(s, "record-2"), metadata_tx(s, "record-3")};
+    return {alice.accepts("contents that their author has sent and that wait for a nonce", {}, commit_of(s, plan))};
+}
+
 std::vector<Case> one_hospital_cases(const Scene& s) {
     Actor cloud(s, "CS-1");
     Actor later(s, "CS-1", s.blocks(1));
@@ -141,6 +191,8 @@ std::vector<Case> one_hospital_cases(const Scene& s) {
     append(cases, refused_heads(s, cloud));
     append(cases, refused_successors(s, later));
     append(cases, refused_entries(s, cloud));
+    append(cases, late_blocks(s));
+    append(cases, blocks_for_authors(s));
     return cases;
 }
 

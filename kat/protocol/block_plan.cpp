@@ -27,14 +27,22 @@ Message new_term(const Scene& s, const std::string& hospital, std::uint64_t term
 
 Message new_term(const Scene& s, const std::string& hospital, std::uint64_t term, std::uint64_t vote_term,
                  const Message& BM) {
-    const Message vote = s.make(Type::vote, {Item(vote_term), BM.item()});
+    const Message vote = s.make(Type::vote, {Item(vote_term), BM["h"]});
     return s.sign(hospital, Type::new_term,
                   {item_of(bytes_of(hospital)), Item(std::uint64_t{1}), Item(term), Item(Items{vote.item()})});
 }
 
-Message metadata_tx(const Scene& s, const std::string& url) {
-    const Message grant = s.grant("MN-1", s.id_of("alice"), url, kSceneTime + 60000);
-    return s.tx(s.request("alice", s.metadata("alice", url), grant, kSceneTime), s.enough());
+Message give_up(const Scene& s, const Message& NewTerm) {
+    return s.make(Type::give_up, {NewTerm.item(), Item(Items{})});
+}
+
+Message give_up(const Scene& s, const Message& NewTerm, const Message& BM) {
+    return s.make(Type::give_up, {NewTerm.item(), Item(Items{BM.item()})});
+}
+
+Message metadata_tx(const Scene& s, const std::string& url, std::uint64_t time, std::uint64_t expires) {
+    const Message grant = s.grant("MN-1", s.id_of("alice"), url, expires);
+    return s.tx(s.request("alice", s.metadata("alice", url), grant, time), s.enough());
 }
 
 } // namespace emrshare::kat

@@ -33,14 +33,21 @@ BlockPlan first_block(const Scene& scene);
 Message proposal_of(const Scene& scene, const std::string& leader, std::uint64_t term, const Message& BM,
                     const std::vector<Message>& terms);
 
-/// A NewTerm for block 1, with or without a vote.
+/// A NewTerm for block 1, with or without a vote for a block.
 /// @{
 Message new_term(const Scene& scene, const std::string& hospital, std::uint64_t term);
 Message new_term(const Scene& scene, const std::string& hospital, std::uint64_t term, std::uint64_t vote_term,
                  const Message& BM);
 /// @}
 
+/// A GiveUp with that NewTerm, and the block of its vote.
+/// @{
+Message give_up(const Scene& scene, const Message& NewTerm);
+Message give_up(const Scene& scene, const Message& NewTerm, const Message& BM);
+/// @}
+
 /// An endorsed entry by alice for a url.
-Message metadata_tx(const Scene& scene, const std::string& url);
+Message metadata_tx(const Scene& scene, const std::string& url, std::uint64_t time = kSceneTime,
+                    std::uint64_t expires = kSceneTime + 60000);
 
 } // namespace emrshare::kat

@@ -16,7 +16,7 @@ std::vector<Case> tx_req_cases(const Scene& scene);
 std::vector<Case> endorsement_cases(const Scene& scene);
 std::vector<Case> proposal_cases(const Scene& scene);
 std::vector<Case> ack_cases(const Scene& scene);
-std::vector<Case> new_term_cases(const Scene& scene);
+std::vector<Case> give_up_cases(const Scene& scene);
 std::vector<Case> nonce_request_cases(const Scene& scene);
 std::vector<Case> nonce_grant_cases(const Scene& scene);
 std::vector<Case> reg_request_cases(const Scene& scene);
@@ -32,6 +32,9 @@ std::vector<Case> printed_endorsement_cases(const Scene& scene);
 std::vector<Case> printed_block_cases(const Scene& scene);
 std::vector<Case> next_leader_cases(const Scene& scene);
 /// @}
+
+/// The command Verified of a user who shows her card and the fingerprint of her key.
+Items shown_card(const Scene& scene, const std::string& user);
 
 /// A certificate of somebody who is on no chain, by the registrar.
 Message carols_certificate(const Scene& scene);

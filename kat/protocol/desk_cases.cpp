@@ -11,14 +11,26 @@
 #include "random/xof.hpp"
 
 namespace emrshare::kat {
+namespace {} // namespace
+
+Items shown_card(const Scene& s, const std::string& user) {
+    const Items info = person(user);
+    const Bytes vk = node::make_signing_key_pair(s.seed_of(user)).pk;
+    return {info[1], info[0], item_of(message::digest(item_of(vk)))};
+}
+
 namespace {
 
 /// The registrar's desk after the cards of some users were shown.
 Actor desk(const Scene& s, const std::vector<std::string>& users) {
     Actor registrar(s, "MN-1");
     for (const std::string& user : users)
-        registrar.takes(told(s, Type::verified, {person(user)[1], person(user)[0]}));
+        registrar.takes(told(s, Type::verified, shown_card(s, user)));
     return registrar;
+}
+
+std::uint64_t timeout(const Scene& s) {
+    return s.pp().number("timeout");
 }
 
 Event registration_command(const Scene& s, const std::string& user) {
@@ -32,10 +44,11 @@ Item one_time_key(const Scene& s, const std::string& user) {
 }
 
 /// Enrolment of one user's card with another's keys.
-Message enrolment(const Scene& s, const std::string& card, const std::string& keys) {
+Message enrolment(const Scene& s, const std::string& card, const std::string& keys, std::uint64_t time = kSceneTime) {
     Items fields = person(card);
     fields.emplace_back(node::make_signing_key_pair(s.seed_of(keys)).pk);
     fields.push_back(one_time_key(s, keys));
+    fields.emplace_back(time);
     return s.sign(keys, Type::enrolment, fields);
 }
 
@@ -90,7 +103,25 @@ std::vector<Case> refused_enrolments(const Scene& s, Actor& registrar) {
         refuses("a card that was not shown", enrolment(s, "bob", "alice"), "REG.Request.C3"),
         refuses("the card's Id under another name", s.again("alice", good.with("Name", item_of("mallory"))),
                 "REG.Request.C3"),
+        refuses("the card of alice, who showed another key", enrolment(s, "alice", "bob"), "REG.Request.C3"),
     };
+}
+
+/// What comes after alice has enrolled.
+std::vector<Case> repeated_enrolments(const Scene& s, Actor& registrar) {
+    const auto again = [&](const Message& Enrolment) { return sent_by("alice", request_with(s, Enrolment)); };
+    const Message later = enrolment(s, "alice", "alice", kSceneTime + 1);
+    const Message other_key = s.again("alice", later.with("pk*", one_time_key(s, "bob")));
+    registrar.takes(told(s, Type::verified, {item_of("Id-2"), item_of("alice"), shown_card(s, "alice")[2]}));
+    const Message second_Id = s.again("alice", later.with("Id", item_of("Id-2")));
+    std::vector<Case> cases = {
+        registrar.accepts("the same enrolment, made again later: the offer was lost", {}, again(later)),
+        registrar.refuses("the same enrolment at the same time", again(enrolment(s, "alice", "alice")),
+                          "REG.Request.C4"),
+        registrar.refuses("with another one-time key", again(other_key), "REG.Request.C4"),
+        registrar.refuses("a registered key under another Id", again(second_Id), "REG.Request.C5"),
+    };
+    return cases;
 }
 
 } // namespace
@@ -105,10 +136,7 @@ std::vector<Case> reg_request_cases(const Scene& s) {
     Actor other = desk(s, {"alice"});
     append(cases, refused_enrolments(s, other));
     registrar.takes(RegRequest);
-    cases.push_back(registrar.refuses("one person again, with other keys",
-                                      sent_by("bob", request_with(s, enrolment(s, "alice", "bob"))), "REG.Request.C4"));
-    cases.push_back(registrar.refuses("another person with a registered key",
-                                      sent_by("bob", request_with(s, enrolment(s, "bob", "alice"))), "REG.Request.C5"));
+    append(cases, repeated_enrolments(s, registrar));
     return cases;
 }
 
@@ -143,7 +171,10 @@ std::vector<Case> reg_offer_cases(const Scene& s) {
     };
     const Case early = refuses("she has not begun", good, "REG.Offer.C1");
     alice.takes(registration_command(s, "alice"));
+    const std::uint64_t end = kSceneTime + timeout(s);
     std::vector<Case> cases = {
+        alice.accepts("one instant before she asks again", {"edge"}, tick_at(end - 1)),
+        alice.accepts("she asks again", {"edge"}, tick_at(end)),
         alice.accepts("an offer", {}, sent_by("MN-1", good)),
         refuses("the preimage of another PID", offer_with(s, offer(s, PID, other_preimage(s, PID))), "REG.Offer.C5"),
     };
@@ -184,10 +215,26 @@ std::vector<Case> key_confirm_cases(const Scene& s) {
                refuses("signed by another user", s.again("bob", KeyConfirm), "REG.Confirm.C4"),
            });
     registrar.takes(sent_by("alice", KeyConfirm));
+    cases.push_back(refuses("enrolled again, when there is a certificate",
+                            request_with(s, enrolment(s, "alice", "alice", kSceneTime + 1)), "REG.Request.C4"));
     const Message other_key = KeyConfirm.with("pk", s.certificate_of("bob")["pk"]);
     cases.push_back(refuses("another key, once there is a certificate", s.again("alice", other_key), "REG.Confirm.C2"));
     return cases;
 }
+
+namespace {
+
+/// A certificate that comes to its user in a block, since the message was lost.
+std::vector<Case> certificates_of_blocks(const Scene& s, const Actor& alice) {
+    const Message& Commit = s.block_message(1);
+    return {
+        alice.accepts("a block with hers", {}, sent_by("MN-1", Commit)),
+        alice.accepts("one instant before she confirms her key again", {"edge"}, tick_at(kSceneTime + timeout(s) - 1)),
+        alice.accepts("she confirms her key again", {"edge"}, tick_at(kSceneTime + timeout(s))),
+    };
+}
+
+} // namespace
 
 std::vector<Case> certificate_cases(const Scene& s) {
     Actor alice(s, "alice");
@@ -211,6 +258,7 @@ std::vector<Case> certificate_cases(const Scene& s) {
                       refuses("with another signature key",
                               s.again("MN-1", good.with("vk", s.certificate_of("bob")["vk"])), "REG.Certificate.C5"),
                   });
+    append(cases, certificates_of_blocks(s, alice));
     alice.takes(sent_by("MN-1", good));
     cases.push_back(refuses("a second time", good, "REG.Certificate.C1"));
     return cases;

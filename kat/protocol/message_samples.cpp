@@ -185,7 +185,9 @@ std::vector<Sample> wrong_kinds(const Scene& s) {
          KeyConfirm.with("PID", Item(filled(15))).with("pk", Item(filled(1))).encode(), "MSG.Decode.C5"},
     };
     const Item vote = sample(s, Type::vote).item();
-    samples.push_back(wrong_field(s, Type::new_term, "vote", "two votes", Item(Items{vote, vote})));
+    const Message NewTerm = sample(s, Type::new_term).with("vote", Item(Items{vote, vote}));
+    samples.push_back({"GiveUp, NewTerm.vote: two votes",
+                       sample(s, Type::give_up).with("NewTerm", NewTerm.item()).encode(), "MSG.Decode.C5"});
     return samples;
 }
 

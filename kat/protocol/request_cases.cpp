@@ -12,7 +12,7 @@ Message nonce_request(const Scene& s, const Bytes& author) {
 }
 
 Event submit_access(const Scene& s) {
-    return told(s, Type::submit, {s.access(vc_named("good"), "record-1", 0).item()});
+    return told(s, Type::submit, {s.access(vc_named("good"), "record-1").item()});
 }
 
 } // namespace
@@ -50,6 +50,34 @@ std::vector<Case> refused_grants(const Scene& s, Actor& cloud) {
 
 } // namespace
 
+namespace {
+
+/// What an author does about lost nonces and lost requests.
+std::vector<Case> retries(const Scene& s) {
+    const std::uint64_t timeout = s.pp().number("timeout");
+    Actor cloud(s, "CS-1", s.blocks(6));
+    const Bytes alice = s.id_of("alice");
+    Actor author(s, "alice", s.history_of("alice", 2));
+    author.takes(told(s, Type::submit, {s.metadata("alice", "record-2").item()}));
+    std::vector<Case> cases = {
+        author.accepts("no nonce comes, one instant before she asks again", {"edge"},
+                       tick_at(kSceneTime + timeout - 1)),
+        author.accepts("no nonce comes, and she asks again", {"edge"}, tick_at(kSceneTime + timeout)),
+    };
+    author.takes(sent_by("MN-1", s.grant("MN-1", alice, "r", kExpires)));
+    const std::uint64_t lost = kExpires + kWindow;
+    append(cases, {
+                      author.accepts("no block comes, one instant before the request is lost", {"edge"}, tick_at(lost)),
+                      author.accepts("no block comes, and the content waits again", {"edge"}, tick_at(lost + 1)),
+                  });
+    cloud.takes(submit_access(s));
+    cloud.takes(sent_by("MN-1", s.grant("MN-1", bytes_of("CS-1"), "r", kExpires)));
+    cases.push_back(cloud.accepts("no block comes, and the content is no more good", {"edge"}, tick_at(lost + 1)));
+    return cases;
+}
+
+} // namespace
+
 std::vector<Case> nonce_grant_cases(const Scene& s) {
     const Bytes id = bytes_of("CS-1");
     const auto grant = [&](std::string_view r, std::uint64_t expires) {
@@ -66,6 +94,11 @@ std::vector<Case> nonce_grant_cases(const Scene& s) {
     cloud.takes(grant("r", kExpires));
     cloud.takes(submit_access(s));
     cases.push_back(cloud.refuses("a nonce once more", grant("r", kExpires), "NONCE.Grant.C7"));
+    const Event others = sent_by("MN-2", s.grant("MN-2", id, "r", kExpires));
+    cases.push_back(cloud.accepts("the same bytes from another management node", {"edge"}, others));
+    const Event later = sent_by("MN-1", s.grant("MN-1", id, "r'", kExpires + 1), kExpires + 1);
+    cases.push_back(cloud.accepts("a nonce after the end of the last one, which is forgotten", {"edge"}, later));
+    append(cases, retries(s));
     return cases;
 }
 
@@ -105,6 +138,21 @@ std::vector<Case> corrected_access_requests(const Scene& s, Actor& alice, const 
     };
 }
 
+/// The last instant at which a request is remembered, and the first at which it is not.
+std::vector<Case> seen_requests(const Scene& s) {
+    Actor alice(s, "alice", s.history_of("alice", 2));
+    const Message old = access_request(s, "bob", "record-1", kSceneTime - kWindow);
+    const Message by_alice = access_request(s, "alice", "record-1", kSceneTime);
+    alice.takes(sent_by("bob", old));
+    const Message next = s.again("bob", access_request(s, "bob", "record-1", kSceneTime).with("r", item_of(Bytes(16))));
+    return {
+        alice.refuses("once more, at the last instant of its window", sent_by("bob", old), "ASK.C8"),
+        alice.accepts("the same nonce by another requester", {"edge"}, sent_by("alice", by_alice)),
+        alice.accepts("another one, when the first is over and forgotten", {"edge"},
+                      sent_by("bob", next, kSceneTime + 1)),
+    };
+}
+
 } // namespace
 
 std::vector<Case> access_request_cases(const Scene& s) {
@@ -113,6 +161,7 @@ std::vector<Case> access_request_cases(const Scene& s) {
     std::vector<Case> cases = {alice.accepts("a request", {}, sent_by("bob", good))};
     append(cases, refused_askers(s, alice, good));
     if (!s.is_printed()) append(cases, corrected_access_requests(s, alice, good));
+    if (!s.is_printed()) append(cases, seen_requests(s));
     alice.takes(sent_by("bob", good));
     cases.push_back(s.is_printed() ? alice.accepts("once more: nothing tells it from the first", {"printed-attack"},
                                                    sent_by("mallory", good))
@@ -155,6 +204,8 @@ std::vector<Case> fetch_answer_cases(const Scene& s) {
                   });
     bob.takes(sent_by("CS-1", good));
     cases.push_back(refuses("once more", good, "FETCH.C5"));
+    const Event again = told(s, Type::expect, {item_of(s.random_bytes("r", 16))});
+    cases.push_back(bob.refuses("Expect under a nonce that has its answer", again, "EXPECT.C1"));
     return cases;
 }
 
@@ -201,14 +252,19 @@ std::vector<Case> user_commands(const Scene& s) {
 
 std::vector<Case> registrar_commands(const Scene& s) {
     Actor registrar(s, "MN-1");
-    const Event verified = told(s, Type::verified, {person("alice")[1], person("alice")[0]});
+    const Event verified = told(s, Type::verified, shown_card(s, "alice"));
     const Event registration = told(s, Type::submit, {s.registration(carols_certificate(s)).item()});
     std::vector<Case> cases = {
         registrar.accepts("Verified", {}, verified),
         registrar.refuses("Submit a registration past the desk", registration, "SUBMIT.C1"),
     };
+    Actor other(s, "MN-2");
+    cases.push_back(other.refuses("Submit what another author writes, at a management node",
+                                  told(s, Type::submit, {s.metadata("alice", "record-2").item()}), "SUBMIT.C1"));
     registrar.takes(verified);
-    const Event renamed = told(s, Type::verified, {person("alice")[1], item_of("mallory")});
+    Items renamed_card = shown_card(s, "alice");
+    renamed_card[1] = item_of("mallory");
+    const Event renamed = told(s, Type::verified, renamed_card);
     cases.push_back(registrar.refuses("Verified once more, with another name", renamed, "REG.Card.C1"));
     return cases;
 }
@@ -245,6 +301,12 @@ std::vector<Case> ticks(const Scene& s) {
     hospital.takes(sent_by(s.leader(), first_block(s).proposal(s, 0), kSceneTime + 1));
     cases.push_back(
         hospital.accepts("the same after an acknowledgement, which goes into the vote", {"edge"}, tick_at(end + 1)));
+    Actor forgetful(s, "HN-1", {sent_by("MN-1", carols_request(s))});
+    append(cases, {
+                      forgetful.accepts("the last instant of the request that a hospital waits for", {"edge"},
+                                        tick_at(kExpires)),
+                      forgetful.accepts("it is over, and the hospital waits no more", {"edge"}, tick_at(kExpires + 1)),
+                  });
     return cases;
 }
 
@@ -253,14 +315,14 @@ std::vector<Case> refused_events(const Scene& s) {
     Actor other(s, "MN-2");
     const Event request = sent_by("CS-1", nonce_request(s, bytes_of("CS-1")));
     const Event recover = told(s, Type::recover, {});
-    const Event verified = told(s, Type::verified, {person("alice")[1], person("alice")[0]});
+    const Event verified = told(s, Type::verified, shown_card(s, "alice"));
     std::vector<Case> cases = {
         cloud.accepts("Recover", {}, recover),
         cloud.accepts("time passes at the cloud, to the clock's own instant", {"edge"}, tick_at(kSceneTime)),
         cloud.refuses("one instant before the clock", tick_at(kSceneTime - 1), "NODE.Event.C1"),
         cloud.refuses("a kind that does not exist", {kSceneTime, "", static_cast<EventKind>(3), {}}, "NODE.Event.C2"),
-        cloud.refuses("a message that a cloud does not take", request, "NODE.Event.C2"),
-        other.refuses("a command that only the registrar takes", verified, "NODE.Event.C2"),
+        cloud.refuses("a message that a cloud does not take", request, "NODE.Event.C3"),
+        other.refuses("a command that only the registrar takes", verified, "NODE.Event.C3"),
         cloud.refuses("a command among the messages", {kSceneTime, "MN-1", EventKind::message, recover.bytes},
                       "MSG.Decode.C4"),
         cloud.refuses("a message among the commands", {kSceneTime, "", EventKind::command, request.bytes},

@@ -53,7 +53,7 @@ public:
     void register_user(const std::string& user) {
         const Items card = person(user);
         line(0, user, Action::join);
-        command("MN-1", Type::verified, {card[1], card[0]});
+        command("MN-1", Type::verified, {card[1], card[0], item_of(network_.nodes().at(user)->fingerprint())});
         command(user, Type::register_user, card);
     }
     void submit(const std::string& author, Type type, Items fields) {

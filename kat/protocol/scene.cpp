@@ -59,7 +59,7 @@ void Scene::play(node::Network& network) {
     if (pp_->H() == 4) network.crash("HN-4"); // three hospitals are enough, and make short blocks
     const auto register_user = [&](const std::string& user) {
         const Items card = person(user);
-        network.command("MN-1", Type::verified, {card[1], card[0]});
+        network.command("MN-1", Type::verified, {card[1], card[0], item_of(network.nodes().at(user)->fingerprint())});
         network.command(user, Type::register_user, card);
         network.run();
         certificates_.emplace(user, *network.at<node::User>(user).certificate());
@@ -79,7 +79,11 @@ void Scene::play(node::Network& network) {
     submit("alice", credential(vc_named("good"), "record-1"));
     submit("alice", credential(vc_named("revoked"), "record-1")); // block 3
     submit("alice", make(Type::revocation, {item_of(id_of("alice")), item_of(vc_named("revoked"))}));
-    wait(); // block 4
+    submit("alice", credential(vc_named("early"), "record-1").with("not_before", Item(std::uint64_t{0}))); // block 4
+    submit("CS-1", access(vc_named("early"), "record-1", "logged", kSceneTime + 60000));
+    submit("bob", metadata("bob", "record-1")); // block 5
+    submit("bob", metadata("bob", "bobs"));
+    wait(); // block 6
 }
 
 void Scene::remember(const node::Network& network) {
@@ -158,9 +162,9 @@ Message Scene::credential(ByteView vc, const std::string& url) const {
                                    Item(kNotBefore), Item(kNotAfter)});
 }
 
-Message Scene::access(ByteView vc, const std::string& url, std::uint64_t serial) const {
-    return make(Type::access,
-                {item_of(bytes_of("CS-1")), item_of(vc), item_of(id_of("bob")), item_of(url), Item(serial)});
+Message Scene::access(ByteView vc, const std::string& url, std::string_view r, std::uint64_t expires) const {
+    return make(Type::access, {item_of(bytes_of("CS-1")), item_of(id_of("alice")), item_of(vc), item_of(id_of("bob")),
+                               item_of(url), item_of(random_bytes(r, 16)), Item(expires)});
 }
 
 Message Scene::sign(const std::string& signer, Type type, Items fields) const {

@@ -67,7 +67,8 @@ public:
     Message registration(const Message& certificate) const;
     Message certificate(const std::string& issuer, ByteView PID, const std::string& signer) const;
     Message credential(ByteView vc, const std::string& url) const; ///< of alice for bob
-    Message access(ByteView vc, const std::string& url, std::uint64_t serial) const;
+    Message access(ByteView vc, const std::string& url, std::string_view r = "access",
+                   std::uint64_t expires = kSceneTime + 60000) const; ///< by bob, of a record of alice
     /// @}
 
     /// @name Messages, signed by the named node or user

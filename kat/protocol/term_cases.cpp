@@ -1,14 +1,15 @@
 // Proposals, acknowledgements and terms (spec, section 12.5).
 
 #include "protocol/block_plan.hpp"
+#include "sign/ml_dsa.hpp"
 
 namespace emrshare::kat {
 namespace {
 
-/// The first block, so late that only a nonce with a far end is good for it.
+/// The first block at another time, at which its nonce ends.
 BlockPlan block_at(const Scene& s, std::uint64_t time) {
     const Message grant = s.grant("MN-1", bytes_of("MN-1"), "r", time);
-    const Message Tx_req = s.request("MN-1", s.registration(carols_certificate(s)), grant, kSceneTime + 1);
+    const Message Tx_req = s.request("MN-1", s.registration(carols_certificate(s)), grant, time);
     BlockPlan plan = first_block(s);
     plan.time = time;
     plan.txs = {s.tx(Tx_req, {"HN-1", "HN-2", "HN-3"})};
@@ -29,6 +30,13 @@ Message variant(const Scene& s, std::uint64_t number) {
     return plan.block(s);
 }
 
+/// The same block with another signature of its leader.
+Message signed_otherwise(const Scene& s, const Message& BM) {
+    const std::string leader(BM.bytes("leader").begin(), BM.bytes("leader").end());
+    const Coins rnd = derive_coins("KAT.World", s.seed_of(leader));
+    return BM.with("Sig", Item(ml_dsa::sign_from_coins(s.sk_of(leader), BM.bytes("h"), bytes_of("emrshare BM"), rnd)));
+}
+
 std::vector<Message> three_new_terms(const Scene& s, std::uint64_t term) {
     return {new_term(s, "HN-1", term), new_term(s, "HN-2", term), new_term(s, "HN-3", term)};
 }
@@ -46,6 +54,7 @@ std::vector<Case> refused_first_proposals(const Scene& s, Actor& hospital) {
         refuses("a signed digest of something else", s.with_wrong_h(plan.leader, good), "PROP.C2"),
         refuses("signed by the other management node", s.again(s.follower(), good), "PROP.C3"),
         refuses("BM.time is one after now + window", block_at(s, kSceneTime + kWindow + 1).proposal(s, 0), "PROP.C9"),
+        refuses("BM.time is one before now - window", block_at(s, kSceneTime - kWindow - 1).proposal(s, 0), "PROP.C10"),
         refuses("a request with as many endorsers as threshold, not more", unendorsed.proposal(s, 0), "BLOCK.C10"),
     };
 }
@@ -57,6 +66,7 @@ std::vector<Case> refused_justifications(const Scene& s, Actor& hospital) {
     };
     const std::vector<Message> good = three_new_terms(s, 1);
     const Message of_block_2 = s.again("HN-3", good[2].with("num", Item(std::uint64_t{2})));
+    const Message late_vote = new_term(s, "HN-3", 1, 1, first_block(s).block(s));
     std::vector<Case> cases = {
         refuses("one NewTerm fewer than a quorum", {good[0], good[1]}, "PROP.C6"),
         refuses("a hospital twice", {good[0], good[0], good[1]}, "PROP.C6"),
@@ -64,6 +74,7 @@ std::vector<Case> refused_justifications(const Scene& s, Actor& hospital) {
         refuses("a NewTerm of the cloud", {good[0], good[1], new_term(s, "CS-1", 1)}, "PROP.C6"),
         refuses("a NewTerm of another term", {good[0], good[1], new_term(s, "HN-3", 2)}, "PROP.C6"),
         refuses("a NewTerm of another block", {good[0], good[1], of_block_2}, "PROP.C6"),
+        refuses("a vote in the term that it asks for", {good[0], good[1], late_vote}, "PROP.C6"),
         refuses("a NewTerm that another hospital signed", {good[0], s.again("HN-1", good[1]), good[2]}, "PROP.C7"),
         refuses("a NewTerm with the signed digest of something else",
                 {good[0], s.with_wrong_h("HN-2", good[1]), good[2]}, "PROP.C7"),
@@ -102,6 +113,16 @@ std::vector<Case> choice_cases(const Scene& s, Actor& hospital) {
                           {vote("HN-1", 0, less), vote("HN-2", 0, greater), vote("HN-4", 0, greater)}));
     append(cases, choices(s, hospital, "as many votes: the block with the lesser h", less, greater,
                           {vote("HN-1", 0, greater), vote("HN-2", 0, less), new_term(s, "HN-3", 2)}));
+    const std::string leader = s.leader(2);
+    const std::vector<Message> terms = {vote("HN-1", 0, a), vote("HN-2", 0, a), new_term(s, "HN-3", 2)};
+    const Message old = block_at(s, kSceneTime - kWindow - 1).block(s);
+    const std::vector<Message> for_old = {vote("HN-1", 0, old), new_term(s, "HN-2", 2), new_term(s, "HN-3", 2)};
+    append(cases, {
+                      hospital.accepts("the block with another signature on the same h", {"choice"},
+                                       sent_by(leader, proposal_of(s, leader, 2, signed_otherwise(s, a), terms))),
+                      hospital.accepts("a block that was voted for and is older than the window", {"choice"},
+                                       sent_by(leader, proposal_of(s, leader, 2, old, for_old))),
+                  });
     return cases;
 }
 
@@ -116,6 +137,8 @@ std::vector<Case> proposal_cases(const Scene& s) {
         hospital.accepts("in term 1, with a quorum of NewTerm", {"edge"}, justified),
         hospital.accepts("BM.time is now + window", {"edge"},
                          sent_by(s.leader(), block_at(s, kSceneTime + kWindow).proposal(s, 0))),
+        hospital.accepts("BM.time is now - window", {"edge"},
+                         sent_by(s.leader(), block_at(s, kSceneTime - kWindow).proposal(s, 0))),
     };
     append(cases, refused_first_proposals(s, hospital));
     append(cases, refused_justifications(s, hospital));
@@ -161,34 +184,84 @@ std::vector<Case> ack_cases(const Scene& s) {
     return cases;
 }
 
-std::vector<Case> new_term_cases(const Scene& s) {
-    Actor next(s, s.leader(1));
-    const auto refuses = [&](const std::string& comment, const Message& NewTerm, const std::string& check) {
-        return next.refuses(comment, sent_by("HN-1", NewTerm), check);
+namespace {
+
+std::vector<Case> refused_terms(const Scene& s, Actor& next) {
+    const auto refuses = [&](const std::string& comment, const Message& GiveUp, const std::string& check) {
+        return next.refuses(comment, sent_by("HN-1", GiveUp), check);
     };
     const Message good = new_term(s, "HN-1", 1);
     const Message BM = first_block(s).block(s);
-    std::vector<Case> cases = {
-        next.accepts("the first", {}, sent_by("HN-1", good)),
-        next.accepts("with a vote", {}, sent_by("HN-1", new_term(s, "HN-1", 1, 0, BM))),
-        refuses("by the cloud", new_term(s, "CS-1", 1), "TERM.C1"),
-        refuses("a signed digest of something else", s.with_wrong_h("HN-1", good), "TERM.C2"),
-        refuses("signed by another hospital", s.again("HN-2", good), "TERM.C3"),
-        refuses("of block 2 at height 0", s.again("HN-1", good.with("num", Item(std::uint64_t{2}))), "TERM.C4"),
-        refuses("of a term that another node leads", new_term(s, "HN-1", 2), "TERM.C5"),
+    BlockPlan second = first_block(s);
+    second.num = 2;
+    const Message of_block_2 = second.block(s);
+    const Message vote = new_term(s, "HN-1", 1, 0, BM);
+    return {
+        refuses("by the cloud", give_up(s, new_term(s, "CS-1", 1)), "TERM.C1"),
+        refuses("a signed digest of something else", give_up(s, s.with_wrong_h("HN-1", good)), "TERM.C2"),
+        refuses("signed by another hospital", give_up(s, s.again("HN-2", good)), "TERM.C3"),
+        refuses("of block 2 at height 0", give_up(s, s.again("HN-1", good.with("num", Item(std::uint64_t{2})))),
+                "TERM.C4"),
+        refuses("of a term that another node leads", give_up(s, new_term(s, "HN-1", 2)), "TERM.C5"),
+        refuses("a vote in the term that it asks for", give_up(s, new_term(s, "HN-1", 1, 1, BM), BM), "TERM.C7"),
+        refuses("a vote without its block", give_up(s, vote), "TERM.C7"),
+        refuses("a block without a vote", give_up(s, good, BM), "TERM.C7"),
+        refuses("a vote with another block", give_up(s, vote, variant(s, 1)), "TERM.C7"),
+        refuses("a vote for a block of another number", give_up(s, new_term(s, "HN-1", 1, 0, of_block_2), of_block_2),
+                "TERM.C7"),
+        refuses("a vote with a block that has the h of another", give_up(s, vote, variant(s, 1).with("h", BM["h"])),
+                "TERM.C7"),
     };
+}
+
+/// The quorum of a term after that of a later one, and before.
+std::vector<Case> two_terms(const Scene& s) {
+    Actor next(s, s.leader(1));
+    const Message BM = first_block(s).block(s);
+    const auto say = [&](const std::string& hospital, std::uint64_t term) {
+        return sent_by(hospital, give_up(s, new_term(s, hospital, term, 0, BM), BM));
+    };
+    for (const std::uint64_t term : {1U, 3U, 5U}) {
+        next.takes(say("HN-1", term));
+        next.takes(say("HN-2", term));
+    }
+    next.takes(say("HN-3", 3));
+    return {
+        next.accepts("a quorum of a term before that of the open proposal", {"edge"}, say("HN-3", 1)),
+        next.accepts("a quorum of a term after that of the open proposal", {"edge"}, say("HN-3", 5)),
+        next.accepts("one more than a quorum", {"edge"}, say("HN-4", 3)),
+    };
+}
+
+} // namespace
+
+std::vector<Case> give_up_cases(const Scene& s) {
+    Actor next(s, s.leader(1));
+    const Message BM = first_block(s).block(s);
+    const auto say = [&](const std::string& hospital) {
+        return sent_by(hospital, give_up(s, new_term(s, hospital, 1)));
+    };
+    const auto vote = [&](const std::string& hospital) {
+        return sent_by(hospital, give_up(s, new_term(s, hospital, 1, 0, BM), BM));
+    };
+    std::vector<Case> cases = {
+        next.accepts("the first", {}, say("HN-1")),
+        next.accepts("with a vote", {}, vote("HN-1")),
+    };
+    append(cases, refused_terms(s, next));
     Actor first(s, s.leader());
-    cases.push_back(first.refuses("of term 0, to its leader", sent_by("HN-1", new_term(s, "HN-1", 0)), "TERM.C5"));
-    next.takes(sent_by("HN-1", good));
-    cases.push_back(next.refuses("a second one of the same hospital", sent_by("HN-1", good), "TERM.C6"));
-    next.takes(sent_by("HN-2", new_term(s, "HN-2", 1)));
-    const Event third = sent_by("HN-3", new_term(s, "HN-3", 1));
-    cases.push_back(next.accepts("the one that makes the quorum, with nothing to propose", {"edge"}, third));
-    cases.push_back(next.accepts("the one that makes the quorum, with a vote that has to be taken up", {"edge"},
-                                 sent_by("HN-3", new_term(s, "HN-3", 1, 0, BM))));
+    cases.push_back(
+        first.refuses("of term 0, to its leader", sent_by("HN-1", give_up(s, new_term(s, "HN-1", 0))), "TERM.C5"));
+    next.takes(say("HN-1"));
+    cases.push_back(next.refuses("a second one of the same hospital", say("HN-1"), "TERM.C6"));
+    next.takes(say("HN-2"));
+    cases.push_back(next.accepts("the one that makes the quorum, with nothing to propose", {"edge"}, say("HN-3")));
+    cases.push_back(
+        next.accepts("the one that makes the quorum, with a vote that has to be taken up", {"edge"}, vote("HN-3")));
     for (const char* hospital : {"HN-1", "HN-2", "HN-3"})
         next.takes(sent_by(hospital, s.endorsement(hospital, carols_request(s))));
-    cases.push_back(next.accepts("the one that makes the quorum, with a request in the pool", {"edge"}, third));
+    cases.push_back(next.accepts("the one that makes the quorum, with a request in the pool", {"edge"}, say("HN-3")));
+    append(cases, two_terms(s));
     return cases;
 }
 

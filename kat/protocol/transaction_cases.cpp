@@ -24,7 +24,30 @@ Message metadata_request(const Scene& s, std::uint64_t time, std::uint64_t expir
 }
 
 Message access_request(const Scene& s, std::string_view vc, const std::string& url = "record-1") {
-    return request_of(s, "CS-1", s.access(vc_named(vc), url, 0));
+    return request_of(s, "CS-1", s.access(vc_named(vc), url));
+}
+
+/// The latest end of a grant that a request of the scene's time may have.
+std::uint64_t latest_grant(const Scene& s) {
+    return kSceneTime + kWindow + s.pp().number("grant_time");
+}
+
+/// The first nonce of alice that is in a block.
+Message spent_grant(const Scene& s) {
+    return s.block_message(2).part("BM").parts("Block").at(1).part("Tx_req").part("grant");
+}
+
+/// A request under a nonce of the same bytes that the other management node gave.
+Message with_grant_by_other(const Scene& s) {
+    const Message spent = spent_grant(s).with("expires", Item(kExpires));
+    const std::string other = spent.bytes("leader") == bytes_of("MN-1") ? "MN-2" : "MN-1";
+    const Message grant = s.again(other, spent.with("leader", item_of(bytes_of(other))));
+    return s.request("alice", s.metadata("alice", "record-2"), grant, kSceneTime);
+}
+
+/// An access that may be in a block until @p expires.
+Message accessed_until(const Scene& s, std::uint64_t expires) {
+    return s.access(vc_named("good"), "record-1", "access", expires);
 }
 
 Message registration_request(const Scene& s, const Message& certificate) {
@@ -37,6 +60,7 @@ std::vector<Case> accepted_requests(const Scene& s, const Actor& hospital) {
         return hospital.accepts(comment, flags, sent_by("alice", Tx_req, now));
     };
     const Message revocation = s.make(Type::revocation, {item_of(s.id_of("alice")), item_of(vc_named("good"))});
+    const Message bobs = s.credential(vc_named("good"), "record-1").with("author", item_of(s.id_of("bob")));
     const Message instant = s.credential(vc_named("instant"), "record-1").with("not_after", Item(kSceneTime));
     return {
         accepts("a registration", {}, carols_request(s)),
@@ -50,6 +74,13 @@ std::vector<Case> accepted_requests(const Scene& s, const Actor& hospital) {
         accepts("time is now + window", {"edge"}, metadata_request(s, kSceneTime + kWindow, kExpires)),
         accepts("now is time + window", {"edge"}, metadata_request(s, kSceneTime - kWindow, kExpires)),
         accepts("the nonce expires now", {"edge"}, metadata_request(s, kSceneTime, kSceneTime)),
+        accepts("the nonce expires as late as it may", {"edge"}, metadata_request(s, kSceneTime, latest_grant(s))),
+        accepts("a nonce that another management node gave for a transaction in a block", {}, with_grant_by_other(s)),
+        accepts("metadata of a url that another author has", {}, request_of(s, "alice", s.metadata("alice", "bobs"))),
+        accepts("a credential of a digest that another author has", {}, request_of(s, "bob", bobs)),
+        accepts("an access that is over now", {"edge"}, request_of(s, "CS-1", accessed_until(s, kSceneTime))),
+        accepts("an access that may be in a block as long as can be", {"edge"},
+                request_of(s, "CS-1", accessed_until(s, kSceneTime + 16 * s.pp().number("grant_time")))),
     };
 }
 
@@ -68,8 +99,7 @@ std::vector<Case> refused_envelopes(const Scene& s, Actor& hospital) {
         s.request("bob", M.with("author", item_of(stranger)), s.grant("MN-1", stranger, "r", kExpires), kSceneTime);
     const Message by_registrar = request_of(s, "MN-1", M.with("author", item_of(bytes_of("MN-1"))));
     const Message by_user =
-        request_of(s, "alice", s.access(vc_named("good"), "record-1", 0).with("author", item_of(alice)));
-    const Message spent = s.block_message(2).part("BM").parts("Block").at(1).part("Tx_req").part("grant");
+        request_of(s, "alice", s.access(vc_named("good"), "record-1").with("author", item_of(alice)));
     return {
         refuses("an author whom nobody knows", strangers, "TX.C1"),
         refuses("a signed digest of something else", s.with_wrong_h("alice", good), "TX.C2"),
@@ -84,7 +114,9 @@ std::vector<Case> refused_envelopes(const Scene& s, Actor& hospital) {
         refuses("time is one after now + window", metadata_request(s, kSceneTime + kWindow + 1, kExpires), "TX.C9"),
         refuses("now is one after time + window", metadata_request(s, kSceneTime - kWindow - 1, kExpires), "TX.C10"),
         refuses("the nonce expired one before now", metadata_request(s, kSceneTime, kSceneTime - 1), "TX.C11"),
-        refuses("the nonce of a transaction in a block", with_grant(spent), "TX.C12"),
+        refuses("the nonce of a transaction in a block", with_grant(spent_grant(s)), "TX.C12"),
+        refuses("the nonce expires one after the latest end", metadata_request(s, kSceneTime, latest_grant(s) + 1),
+                "TX.C29"),
     };
 }
 
@@ -108,7 +140,8 @@ std::vector<Case> refused_contents(const Scene& s, Actor& hospital) {
         return hospital.refuses(comment, sent_by(author, request_of(s, author, M), now), check);
     };
     const Message credential = s.credential(vc_named("new"), "record-1");
-    const Message access = s.access(vc_named("good"), "record-1", 0);
+    const Message access = s.access(vc_named("good"), "record-1");
+    const std::uint64_t latest = 16 * s.pp().number("grant_time");
     const auto revocation = [&](const std::string& author, std::string_view vc) {
         return s.make(Type::revocation, {item_of(s.id_of(author)), item_of(vc_named(vc))});
     };
@@ -116,8 +149,7 @@ std::vector<Case> refused_contents(const Scene& s, Actor& hospital) {
         refuses("metadata of a url that has some", "alice", s.metadata("alice", "record-1"), "TX.C17"),
         refuses("a credential for a record that nobody has", "alice", s.credential(vc_named("new"), "record-3"),
                 "TX.C18"),
-        refuses("a credential for another user's record", "bob", credential.with("author", item_of(s.id_of("bob"))),
-                "TX.C18"),
+        refuses("a credential for another user's record", "alice", s.credential(vc_named("new"), "bobs"), "TX.C18"),
         refuses("a credential for somebody without certificate", "alice",
                 credential.with("PID_B", item_of(s.random_bytes("stranger", 16))), "TX.C19"),
         refuses("a credential that is on the chain", "alice", s.credential(vc_named("good"), "record-1"), "TX.C20"),
@@ -126,14 +158,18 @@ std::vector<Case> refused_contents(const Scene& s, Actor& hospital) {
         refuses("a revocation of no credential", "alice", revocation("alice", "new"), "TX.C22"),
         refuses("a revocation of another user's credential", "bob", revocation("bob", "good"), "TX.C22"),
         refuses("a revocation of a credential that is revoked", "alice", revocation("alice", "revoked"), "TX.C23"),
-        refuses("an access under no credential", "CS-1", s.access(vc_named("new"), "record-1", 0), "TX.C24"),
+        refuses("an access under no credential", "CS-1", s.access(vc_named("new"), "record-1"), "TX.C24"),
         refuses("an access by another holder", "CS-1", access.with("PID_B", item_of(s.id_of("alice"))), "TX.C25"),
-        refuses("an access to another record", "CS-1", s.access(vc_named("good"), "record-2", 0), "TX.C25"),
-        refuses("an access under a revoked credential", "CS-1", s.access(vc_named("revoked"), "record-1", 0), "TX.C26"),
+        refuses("an access to another record", "CS-1", s.access(vc_named("good"), "record-2"), "TX.C25"),
+        refuses("an access under a revoked credential", "CS-1", s.access(vc_named("revoked"), "record-1"), "TX.C26"),
         refuses("an access one before not_before", "CS-1", access, "TX.C26", kSceneTime - 1),
         refuses("an access one after not_after", "CS-1", access, "TX.C26", kSceneTime + 1001),
-        refuses("an access with the serial after the next", "CS-1", s.access(vc_named("good"), "record-1", 1),
-                "TX.C27"),
+        refuses("an access that is on the chain", "CS-1", s.access(vc_named("early"), "record-1", "logged"), "TX.C27"),
+        refuses("an access that is over since one instant", "CS-1", accessed_until(s, kSceneTime - 1), "TX.C28"),
+        refuses("an access that may be in a block for too long", "CS-1", accessed_until(s, kSceneTime + latest + 1),
+                "TX.C28"),
+        refuses("an access to another owner's record of this url", "CS-1",
+                access.with("PID_A", item_of(s.id_of("bob"))), "TX.C24"),
     };
 }
 
@@ -148,7 +184,7 @@ Message carols_request(const Scene& s) {
 }
 
 std::vector<Case> tx_req_cases(const Scene& s) {
-    Actor hospital(s, "HN-1", s.blocks(4));
+    Actor hospital(s, "HN-1", s.blocks(6));
     std::vector<Case> cases = accepted_requests(s, hospital);
     append(cases, refused_envelopes(s, hospital));
     append(cases, refused_registrations(s, hospital));

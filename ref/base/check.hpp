@@ -53,6 +53,12 @@ std::vector<Finding> evaluate(std::span<const Check<Subject>> checks, const Subj
     return findings;
 }
 
+/// Whether all checks of a table hold.
+template <class Subject>
+bool pass(std::span<const Check<Subject>> checks, const Subject& subject) {
+    return std::all_of(checks.begin(), checks.end(), [&](const Check<Subject>& check) { return check.holds(subject); });
+}
+
 /// Collects the findings of every judgement in its lifetime, in this thread: for tests and vectors, which want to see
 /// that a message fails the check that they name and no other.
 class Findings {

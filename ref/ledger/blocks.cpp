@@ -35,13 +35,18 @@ bool has_right_endorsements(const BlockSubject& s) {
     return true;
 }
 
+std::size_t encoded_size(const std::vector<Message>& entries) {
+    std::size_t size = 0;
+    for (const Message& tx : entries)
+        size += tx.encode().size();
+    return size;
+}
+
 bool has_valid_transactions(const BlockSubject& s) {
     Ledger L = s.L;
     for (const Message& tx : s.BM.parts("Block")) {
         const Message Tx_req = tx.part("Tx_req");
-        const TxSubject subject(s.pp, L, s.BM.number("time"), Tx_req);
-        const auto holds = [&](const Check<TxSubject>& check) { return check.holds(subject); };
-        if (!std::all_of(tx_checks().begin(), tx_checks().end(), holds)) return false;
+        if (!pass(tx_checks(), TxSubject(s.pp, L, s.BM.number("time"), Tx_req))) return false;
         apply_tx(L, Tx_req);
     }
     return true;
@@ -50,7 +55,7 @@ bool has_valid_transactions(const BlockSubject& s) {
 } // namespace
 
 std::span<const Check<BlockSubject>> block_checks() {
-    static const std::array<Check<BlockSubject>, 12> checks = {{
+    static const std::array<Check<BlockSubject>, 13> checks = {{
         {"BLOCK.C1",
          "num",
          "it is not the next number",
@@ -104,6 +109,11 @@ std::span<const Check<BlockSubject>> block_checks() {
         {"BLOCK.C10", "Block", "a request has too few endorsers, or not in order", {}, has_enough_endorsers},
         {"BLOCK.C11", "Block", "an endorsement is not of its request", {"BLOCK.C10"}, has_right_endorsements},
         {"BLOCK.C12", "Block", "a request is not valid after those before it", {}, has_valid_transactions},
+        {"BLOCK.C13",
+         "Block",
+         "its entries are too long",
+         {},
+         [](const BlockSubject& s) { return encoded_size(s.BM.parts("Block")) <= kBlockLimit; }},
     }};
     return checks;
 }
@@ -150,22 +160,21 @@ std::span<const Check<CommitSubject>> commit_checks() {
     return checks;
 }
 
-std::optional<Message> choice(const std::vector<Message>& terms) {
+std::optional<Bytes> choice(const std::vector<Message>& terms) {
     std::uint64_t greatest = 0;
-    std::map<Bytes, std::pair<std::size_t, Message>, ByteOrder> votes; // by h, of the greatest term
+    std::map<Bytes, std::size_t, ByteOrder> votes; // by h, of the greatest term
     for (const Message& new_term : terms) {
         for (const Message& vote : new_term.parts("vote")) {
             if (vote.number("term") > greatest) votes.clear();
             if (vote.number("term") < greatest) continue;
             greatest = vote.number("term"); // CHOICE.1
-            const Message BM = vote.part("BM");
-            ++votes.emplace(BM.bytes("h"), std::pair(0, BM)).first->second.first;
+            ++votes[vote.bytes("h_B")];
         }
     }
-    const auto fewer = [](const auto& a, const auto& b) { return a.second.first < b.second.first; };
+    const auto fewer = [](const auto& a, const auto& b) { return a.second < b.second; };
     const auto most = std::max_element(votes.begin(), votes.end(), fewer); // CHOICE.2: the first of equals
     if (most == votes.end()) return std::nullopt;
-    return most->second.second;
+    return most->first;
 }
 
 } // namespace emrshare::ledger

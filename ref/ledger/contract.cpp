@@ -8,7 +8,7 @@ namespace {
 using message::Type;
 
 const Granted* find(const CredentialSubject& s) {
-    const auto found = s.L.credentials.find(s.vc);
+    const auto found = s.L.credentials.find({s.PID_A, s.vc});
     return found == s.L.credentials.end() ? nullptr : &found->second;
 }
 
@@ -16,6 +16,7 @@ bool is_of(const Message& M, ByteView PID) {
     const auto same = [&](const Bytes& id) { return std::equal(id.begin(), id.end(), PID.begin(), PID.end()); };
     if (same(M.bytes("author"))) return true;
     if (M.type() == Type::registration) return same(M.part("certificate").bytes("PID"));
+    if (M.type() == Type::access && same(M.bytes("PID_A"))) return true;
     if (M.type() == Type::credential || M.type() == Type::access) return same(M.bytes("PID_B"));
     return false;
 }
@@ -26,7 +27,7 @@ std::span<const Check<CredentialSubject>> credential_checks() {
     static const std::array<Check<CredentialSubject>, 3> checks = {{
         {"TX.C24",
          "vc",
-         "no such credential is on the chain",
+         "the owner has no such credential on the chain",
          {},
          [](const CredentialSubject& s) { return find(s) != nullptr; }},
         {"TX.C25",

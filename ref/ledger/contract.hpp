@@ -9,6 +9,7 @@ namespace emrshare::ledger {
 /// A question about a credential.
 struct CredentialSubject {
     const Ledger& L;        ///< what is on the chain
+    const Bytes& PID_A;     ///< whose record it is
     const Bytes& vc;        ///< digest of the credential
     const Bytes& PID_B;     ///< who presents it
     const std::string& url; ///< for what

@@ -7,10 +7,17 @@ namespace {
 
 using message::Role;
 
+/// Whether a hospital voted, if at all, in a term before the one that it asks for.
+bool votes_before(const Message& NewTerm) {
+    const std::vector<Message> vote = NewTerm.parts("vote");
+    return vote.empty() || vote.front().number("term") < NewTerm.number("term");
+}
+
 bool are_justified(const ProposalSubject& s) {
     if (s.Proposal.number("term") == 0) return s.terms.empty();
     const auto is_of_this_term = [&](const Message& new_term) {
-        return new_term.number("num") == s.L.height + 1 && new_term.number("term") == s.Proposal.number("term");
+        return new_term.number("num") == s.L.height + 1 && new_term.number("term") == s.Proposal.number("term") &&
+               votes_before(new_term);
     };
     return s.pp.are_from_hospitals(s.terms, s.pp.Q()) && std::all_of(s.terms.begin(), s.terms.end(), is_of_this_term);
 }
@@ -22,8 +29,22 @@ bool are_signed(const ProposalSubject& s) {
 }
 
 bool is_the_choice(const ProposalSubject& s) {
-    const std::optional<Message> chosen = choice(s.terms);
-    return chosen ? s.BM == *chosen : s.BM.bytes("leader") == s.Proposal.bytes("leader");
+    const std::optional<Bytes> chosen = choice(s.terms);
+    return chosen ? s.BM.bytes("h") == *chosen : s.BM.bytes("leader") == s.Proposal.bytes("leader");
+}
+
+/// A block that nobody voted for is new, and says when it was made.
+bool is_of_this_time(const ProposalSubject& s) {
+    return choice(s.terms) || s.now <= s.BM.number("time") + s.pp.number("window");
+}
+
+/// Whether the block that comes with a NewTerm is the one of its vote.
+bool carries_vote(const TermSubject& s) {
+    const std::vector<Message> vote = s.NewTerm.parts("vote");
+    if (vote.empty()) return s.BM.empty();
+    return votes_before(s.NewTerm) && s.BM.size() == 1 && s.pp.has_right_h(s.BM.front()) &&
+           s.BM.front().bytes("h") == vote.front().bytes("h_B") &&
+           s.BM.front().number("num") == s.NewTerm.number("num");
 }
 
 bool is_of_open(const AckSubject& s) {
@@ -36,7 +57,7 @@ bool is_of_open(const AckSubject& s) {
 } // namespace
 
 std::span<const Check<ProposalSubject>> proposal_checks() {
-    static const std::array<Check<ProposalSubject>, 9> checks = {{
+    static const std::array<Check<ProposalSubject>, 10> checks = {{
         {"PROP.C1",
          "leader",
          "it does not lead this term",
@@ -72,6 +93,7 @@ std::span<const Check<ProposalSubject>> proposal_checks() {
          "it is in the future",
          {},
          [](const ProposalSubject& s) { return s.BM.number("time") <= s.now + s.pp.number("window"); }},
+        {"PROP.C10", "BM.time", "it is too long ago for a new block", {"PROP.C6"}, is_of_this_time},
     }};
     return checks;
 }
@@ -104,7 +126,7 @@ std::span<const Check<AckSubject>> ack_checks() {
 }
 
 std::span<const Check<TermSubject>> term_checks() {
-    static const std::array<Check<TermSubject>, 6> checks = {{
+    static const std::array<Check<TermSubject>, 7> checks = {{
         {"TERM.C1",
          "hid",
          "it is no hospital",
@@ -134,6 +156,7 @@ std::span<const Check<TermSubject>> term_checks() {
              return term > 0 && leader_of(s.pp, s.L, term).id == s.self;
          }},
         {"TERM.C6", "hid", "it has said so before", {"TERM.C1"}, [](const TermSubject& s) { return !s.counted; }},
+        {"TERM.C7", "vote", "it is of no earlier term, or its block is not here", {}, carries_vote},
     }};
     return checks;
 }

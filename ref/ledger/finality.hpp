@@ -32,12 +32,13 @@ struct AckSubject {
 /// ACK.Check as data.
 std::span<const Check<AckSubject>> ack_checks();
 
-/// A NewTerm together with what a management node judges it against.
+/// A GiveUp together with what a management node judges it against.
 struct TermSubject {
     const PublicParameters& pp; ///< of the network
     const Ledger& L;            ///< the node's
     const Bytes& self;          ///< the node's id
-    const Message& NewTerm;     ///< as it came
+    Message NewTerm;            ///< its signed part
+    std::vector<Message> BM;    ///< its block, if any
     bool counted;               ///< whether this hospital has said so before
 };
 

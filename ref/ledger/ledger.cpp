@@ -21,22 +21,21 @@ Item item_of(const Certificates& certificates) {
 
 Item item_of(const MetadataMap& metadata) {
     Items entries;
-    for (const auto& [url, content] : metadata)
+    for (const auto& [name, content] : metadata)
         entries.push_back(content->item());
     return Item(std::move(entries));
 }
 
 Item item_of(const Credentials& credentials) {
     Items entries;
-    for (const auto& [vc, granted] : credentials)
+    for (const auto& [name, granted] : credentials)
         entries.emplace_back(Items{Item(kGrantedCode), granted.credential->item(), Item(granted.revoked)});
     return Item(std::move(entries));
 }
 
 Item Ledger::item() const {
     return Item(Items{Item(kLedgerCode), Item(height), message::item_of(last), Item(time), message::item_of(R),
-                      Item(serial), Item(count), item_of(certificates), item_of(metadata), item_of(credentials),
-                      item_of(spent)});
+                      Item(count), item_of(certificates), item_of(metadata), item_of(credentials), item_of(spent)});
 }
 
 const Bytes* key_of(const PublicParameters& pp, const Certificates& certificates, ByteView id) {
@@ -44,6 +43,15 @@ const Bytes* key_of(const PublicParameters& pp, const Certificates& certificates
     const auto found = certificates.find(id);
     // The bytes live in the certificate's item, which the ledger keeps.
     return found == certificates.end() ? nullptr : &found->second->bytes("vk");
+}
+
+Name name_of_record(const Bytes& author, const std::string& url) {
+    return {author, Bytes(url.begin(), url.end())};
+}
+
+const Message* metadata_of(const MetadataMap& metadata, const Bytes& author, const std::string& url) {
+    const auto found = metadata.find(name_of_record(author, url));
+    return found == metadata.end() ? nullptr : found->second.get();
 }
 
 const message::NodeEntry& leader_of(const PublicParameters& pp, const Ledger& L, std::uint64_t term) {

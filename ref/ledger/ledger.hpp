@@ -26,12 +26,23 @@ struct Granted {
     bool revoked = false; ///< whether a Revocation was committed
 };
 
-/// Contents Metadata by url.
-using MetadataMap = std::map<std::string, Entry>;
-/// Credentials by vc.
-using Credentials = std::map<Bytes, Granted, ByteOrder>;
-/// Nonces, or other names that are good once, with the times until which they have to be remembered.
-using Nonces = std::map<Bytes, std::uint64_t, ByteOrder>;
+/// Who gave a name, and the name: what somebody else calls the same is something else.
+using Name = std::pair<Bytes, Bytes>;
+/// First who gave the name, then the name, each in the order of bytes.
+struct NameOrder {
+    /// Whether @p a comes before @p b.
+    bool operator()(const Name& a, const Name& b) const noexcept {
+        const ByteOrder before;
+        return before(a.first, b.first) || (!before(b.first, a.first) && before(a.second, b.second));
+    }
+};
+
+/// Contents Metadata by author and url.
+using MetadataMap = std::map<Name, Entry, NameOrder>;
+/// Credentials by author and vc.
+using Credentials = std::map<Name, Granted, NameOrder>;
+/// Nonces by the node that gave them, with the times until which they have to be remembered.
+using Nonces = std::map<Name, std::uint64_t, NameOrder>;
 
 /// A list of a state, in the order of bytes (spec, section 12.1).
 /// @{
@@ -43,8 +54,9 @@ message::Item item_of(const Credentials& credentials);
 inline message::Item item_of(const Nonces& nonces) {
     constexpr std::uint64_t kSpentCode = 72;
     message::Items entries;
-    for (const auto& [r, expires] : nonces)
-        entries.emplace_back(message::Items{message::Item(kSpentCode), message::item_of(r), message::Item(expires)});
+    for (const auto& [name, expires] : nonces)
+        entries.emplace_back(message::Items{message::Item(kSpentCode), message::item_of(name.first),
+                                            message::item_of(name.second), message::Item(expires)});
     return message::Item(std::move(entries));
 }
 /// @endcond
@@ -55,11 +67,10 @@ struct Ledger {
     Bytes last;                ///< its h; G at the start
     std::uint64_t time = 0;    ///< its time, ms
     Bytes R;                   ///< 32 bytes that choose the leader of the next block
-    std::uint64_t serial = 0;  ///< of the next Access
     std::uint64_t count = 0;   ///< transactions
     Certificates certificates; ///< by PID
-    MetadataMap metadata;      ///< by url
-    Credentials credentials;   ///< by vc
+    MetadataMap metadata;      ///< by author and url
+    Credentials credentials;   ///< by author and vc
     Nonces spent;              ///< nonces with their ends, ms
 
     /// The ledger before the first block.
@@ -89,6 +100,9 @@ struct TxSubject {
 
 /// TX.Check as data.
 std::span<const Check<TxSubject>> tx_checks();
+
+/// Those of TX.Check that judge the content alone: TX.C13 to TX.C28.
+std::span<const Check<TxSubject>> content_checks();
 
 /// TX.Apply. @pre the checks hold
 void apply_tx(Ledger& L, const Message& Tx_req);
@@ -131,7 +145,21 @@ struct CommitSubject {
 /// The table of COMMIT.Check; BLOCK.Check comes before it.
 std::span<const Check<CommitSubject>> commit_checks();
 
-/// CHOICE: the block (BM) that the votes among NewTerm messages oblige the leader to propose, if any.
-std::optional<Message> choice(const std::vector<Message>& terms);
+/// The name of a NonceGrant: who gave it, and r.
+inline Name name_of_grant(const Message& grant) {
+    return {grant.bytes("leader"), grant.bytes("r")};
+}
+
+/// The name of a record: whose it is, and the url.
+Name name_of_record(const Bytes& author, const std::string& url);
+
+/// The Metadata of that author and url, or null.
+const Message* metadata_of(const MetadataMap& metadata, const Bytes& author, const std::string& url);
+
+/// Most bytes of the encodings of a block's entries together (BLOCK.C13).
+inline constexpr std::size_t kBlockLimit = std::size_t{1} << 23;
+
+/// CHOICE: h of the block that the votes among NewTerm messages oblige the leader to propose, if any.
+std::optional<Bytes> choice(const std::vector<Message>& terms);
 
 } // namespace emrshare::ledger

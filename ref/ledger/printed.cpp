@@ -35,13 +35,13 @@ void apply_content(PrintedLedger& L, const Message& M) {
         break;
     }
     case Type::metadata:
-        L.metadata.insert_or_assign(M.text("url"), entry);
+        L.metadata.insert_or_assign(name_of_record(M.bytes("author"), M.text("url")), entry);
         break;
     case Type::credential:
-        L.credentials.insert_or_assign(M.bytes("vc"), Granted{entry});
+        L.credentials.insert_or_assign({M.bytes("author"), M.bytes("vc")}, Granted{entry});
         break;
     case Type::revocation: {
-        const auto found = L.credentials.find(M.bytes("vc"));
+        const auto found = L.credentials.find({M.bytes("author"), M.bytes("vc")});
         if (found != L.credentials.end()) found->second.revoked = true;
         break;
     }

@@ -14,8 +14,8 @@ struct PrintedLedger {
     Bytes log;                 ///< running digest of all contents; G at the start
     std::uint64_t count = 0;   ///< transactions
     Certificates certificates; ///< by PID
-    MetadataMap metadata;      ///< by url
-    Credentials credentials;   ///< by vc
+    MetadataMap metadata;      ///< by author and url
+    Credentials credentials;   ///< by author and vc
 
     /// The ledger before the first block.
     explicit PrintedLedger(const PublicParameters& pp) : log(pp.G()) {}

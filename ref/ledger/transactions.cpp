@@ -34,13 +34,17 @@ bool may_write(const TxSubject& s) {
     }
 }
 
-const Message* metadata_of(const TxSubject& s) {
-    const auto found = s.L.metadata.find(s.M.text("url"));
-    return found == s.L.metadata.end() ? nullptr : found->second.get();
+bool has_metadata(const TxSubject& s) {
+    return metadata_of(s.L.metadata, s.M.bytes("author"), s.M.text("url")) != nullptr;
+}
+
+/// Until when an Access may be to come in a block, ms.
+std::uint64_t latest_end_of_access(const TxSubject& s) {
+    return s.now + 16 * s.pp.number("grant_time");
 }
 
 const Granted* credential_of(const TxSubject& s) {
-    const auto found = s.L.credentials.find(s.M.bytes("vc"));
+    const auto found = s.L.credentials.find({s.M.bytes("author"), s.M.bytes("vc")});
     return found == s.L.credentials.end() ? nullptr : &found->second;
 }
 
@@ -48,7 +52,8 @@ const Granted* credential_of(const TxSubject& s) {
 template <std::size_t Index>
 bool contract_allows(const TxSubject& s) {
     if (!is(s, Type::access)) return true;
-    const CredentialSubject subject = {s.L, s.M.bytes("vc"), s.M.bytes("PID_B"), s.M.text("url"), s.now};
+    const CredentialSubject subject = {s.L,  s.M.bytes("PID_A"), s.M.bytes("vc"), s.M.bytes("PID_B"), s.M.text("url"),
+                                       s.now};
     return credential_checks()[Index].holds(subject);
 }
 
@@ -111,7 +116,7 @@ const std::vector<TxCheck>& all_checks() {
          "r",
          "the nonce is spent",
          {},
-         [](const TxSubject& s) { return !s.L.spent.contains(s.grant.bytes("r")); }},
+         [](const TxSubject& s) { return !s.L.spent.contains(name_of_grant(s.grant)); }},
         {"TX.C13",
          "certificate.mid",
          "it is not the registrar",
@@ -146,19 +151,14 @@ const std::vector<TxCheck>& all_checks() {
          }},
         {"TX.C17",
          "url",
-         "metadata of this url are on the chain",
+         "metadata of the author and this url are on the chain",
          {},
-         [](const TxSubject& s) { return concerning(s, Type::metadata, [&] { return metadata_of(s) == nullptr; }); }},
+         [](const TxSubject& s) { return concerning(s, Type::metadata, [&] { return !has_metadata(s); }); }},
         {"TX.C18",
          "url",
          "no metadata of the author have this url",
          {},
-         [](const TxSubject& s) {
-             return concerning(s, Type::credential, [&] {
-                 const Message* metadata = metadata_of(s);
-                 return metadata != nullptr && metadata->bytes("author") == s.M.bytes("author");
-             });
-         }},
+         [](const TxSubject& s) { return concerning(s, Type::credential, [&] { return has_metadata(s); }); }},
         {"TX.C19",
          "PID_B",
          "the holder has no certificate",
@@ -186,10 +186,7 @@ const std::vector<TxCheck>& all_checks() {
          "the author has no such credential on the chain",
          {},
          [](const TxSubject& s) {
-             return concerning(s, Type::revocation, [&] {
-                 const Granted* granted = credential_of(s);
-                 return granted != nullptr && granted->credential->bytes("author") == s.M.bytes("author");
-             });
+             return concerning(s, Type::revocation, [&] { return credential_of(s) != nullptr; });
          }},
         {"TX.C23",
          "vc",
@@ -198,15 +195,34 @@ const std::vector<TxCheck>& all_checks() {
          [](const TxSubject& s) {
              return concerning(s, Type::revocation, [&] { return !credential_of(s)->revoked; });
          }},
-        {"TX.C24", "vc", "no such credential is on the chain", {}, contract_allows<0>},
+        {"TX.C24", "vc", "the owner has no such credential on the chain", {}, contract_allows<0>},
         {"TX.C25", "PID_B", "the credential is for another holder or record", {"TX.C24"}, contract_allows<1>},
         {"TX.C26", "vc", "the credential is revoked, not valid yet, or not any more", {"TX.C24"}, contract_allows<2>},
         {"TX.C27",
-         "serial",
-         "it is not the next one",
+         "M.r",
+         "this access is on the chain",
          {},
          [](const TxSubject& s) {
-             return concerning(s, Type::access, [&] { return s.M.number("serial") == s.L.serial; });
+             return concerning(s, Type::access, [&] {
+                 return !s.L.spent.contains({s.M.bytes("author"), s.M.bytes("r")});
+             });
+         }},
+        {"TX.C28",
+         "M.expires",
+         "it is over, or too far away",
+         {},
+         [](const TxSubject& s) {
+             return concerning(s, Type::access, [&] {
+                 return s.now <= s.M.number("expires") && s.M.number("expires") <= latest_end_of_access(s);
+             });
+         }},
+        {"TX.C29",
+         "expires",
+         "it is further from the request's time than a grant can be",
+         {},
+         [](const TxSubject& s) {
+             return s.grant.number("expires") <=
+                    s.Tx_req.number("time") + s.pp.number("window") + s.pp.number("grant_time");
          }},
     };
     return checks;
@@ -216,6 +232,10 @@ const std::vector<TxCheck>& all_checks() {
 
 std::span<const Check<TxSubject>> tx_checks() {
     return all_checks();
+}
+
+std::span<const Check<TxSubject>> content_checks() {
+    return tx_checks().subspan(12, 16);
 }
 
 void apply_tx(Ledger& L, const Message& Tx_req) {
@@ -229,20 +249,20 @@ void apply_tx(Ledger& L, const Message& Tx_req) {
         break;
     }
     case Type::metadata:
-        L.metadata.emplace(M.text("url"), entry);
+        L.metadata.emplace(name_of_record(M.bytes("author"), M.text("url")), entry);
         break;
     case Type::credential:
-        L.credentials.emplace(M.bytes("vc"), Granted{entry});
+        L.credentials.emplace(Name(M.bytes("author"), M.bytes("vc")), Granted{entry});
         break;
     case Type::revocation:
-        L.credentials.at(M.bytes("vc")).revoked = true;
+        L.credentials.at({M.bytes("author"), M.bytes("vc")}).revoked = true;
         break;
     default:
-        ++L.serial;
+        L.spent.emplace(Name(M.bytes("author"), M.bytes("r")), M.number("expires"));
         break;
     }
-    L.spent.emplace(grant.bytes("r"), grant.number("expires")); // TX.2
-    ++L.count;                                                  // TX.3
+    L.spent.emplace(name_of_grant(grant), grant.number("expires")); // TX.2
+    ++L.count;                                                      // TX.3
 }
 
 std::span<const Check<EndorsementSubject>> endorsement_checks() {

@@ -35,6 +35,7 @@ enum class Type : std::uint8_t {
     vote = 35,
     sync_request = 36,
     next_leader = 37,
+    give_up = 38,
     access_request = 40,
     fetch_answer = 41,
     public_parameters = 50,

@@ -51,8 +51,10 @@ bool is(ByteView a, ByteView b) noexcept {
 PublicParameters::PublicParameters(ByteView encoded) : message_(read(encoded)), G_(message_.digest()) {
     require(number("version") == kVersion, "PP.Check.C1", "version", "it is not 1");
     std::set<Bytes, ByteOrder> ids;
+    std::set<Bytes, ByteOrder> keys;
     for (const Message& node : message_.parts("nodes")) {
         require(ids.insert(node.bytes("id")).second, "PP.Check.C3", "nodes", "two nodes have the same id");
+        require(keys.insert(node.bytes("vk")).second, "PP.Check.C3", "nodes", "two nodes have the same vk");
         const std::uint64_t role = node.number("role");
         require(role >= 1 && role <= 3, "PP.Check.C4", "nodes", "a role is not 1, 2 or 3");
         nodes_.push_back({node.bytes("id"), static_cast<Role>(role), node.element("pk"), node.bytes("vk")});
@@ -61,7 +63,9 @@ PublicParameters::PublicParameters(ByteView encoded) : message_(read(encoded)), 
         require(!nodes(role).empty(), "PP.Check.C4", "nodes", "a role is missing");
     require(number("threshold") < H(), "PP.Check.C5", "threshold", "it is not less than the number of hospitals");
     const std::uint64_t most = number("block_transactions");
-    require(most >= 1 && most <= 4096, "PP.Check.C6", "block_transactions", "it is not from 1 to 4096");
+    require(most >= 1 && most <= 1024, "PP.Check.C6", "block_transactions", "it is not from 1 to 1024");
+    require(H() <= 1024, "PP.Check.C7", "nodes", "there are more than 1024 hospitals");
+    require(message_["B"].entries()->size() == dialect().set->k, "PP.Check.C8", "B", "it does not have k rows");
 }
 
 std::vector<const NodeEntry*> PublicParameters::nodes(Role role) const {

@@ -30,7 +30,7 @@ struct NodeEntry {
 class PublicParameters {
 public:
     /// PP.Check.
-    /// @throws Rejection `MSG.Decode.C1` to `MSG.Decode.C5`, `PP.Check.C1` to `PP.Check.C6`
+    /// @throws Rejection `MSG.Decode.C1` to `MSG.Decode.C5`, `PP.Check.C1` to `PP.Check.C8`
     explicit PublicParameters(ByteView encoded);
 
     const Message& message() const noexcept { return message_; }            ///< as they travel

@@ -34,16 +34,15 @@ void Hospital::on_refuse(Step& step) {
 void Hospital::on_request(Step& step) {
     const Message& Tx_req = step.message;
     const ledger::TxSubject subject(pp(), L(), step.now, Tx_req);
-    const Bytes tx = Tx_req.digest();
-    const bool known = std::any_of(pending_.begin(), pending_.end(), [&](const Pending& p) { return p.tx == tx; });
+    const auto is_it = [&](const Pending& p) { return p.Tx_req == Tx_req; };
+    const bool known = std::any_of(pending_.begin(), pending_.end(), is_it);
     Judgement()
         .table(ledger::tx_checks(), subject)
         .check(!known, "NODE.Request.C1", "Tx_req", "this hospital has endorsed it")
         .require();
     const bool res = agrees(Tx_req);
     step.send("management", sign(Type::endorsement, {Tx_req.item(), item_of(id()), Item(res)})); // NODE.Request.1
-    pending_.push_back(
-        {tx, subject.grant.bytes("r"), step.now, subject.grant.number("expires"), res}); // NODE.Request.2
+    pending_.push_back({Tx_req, step.now, res});                                                 // NODE.Request.2
 }
 
 void Hospital::on_printed_request(Step& step) {
@@ -63,46 +62,54 @@ void Hospital::on_proposal(Step& step) {
         .table(ledger::block_checks(), ledger::BlockSubject{pp(), L(), subject.BM})
         .require();
     term_ = Proposal.number("term"); // NODE.Propose.1
-    vote_ = make(Type::vote, {Item(term_), subject.BM.item()});
+    vote_ = make(Type::vote, {Item(term_), subject.BM["h"]});
+    voted_ = subject.BM;
     since_ = step.now;
     const Items fields = ledger::ack_fields(id(), subject.BM.number("num"), term_, subject.BM.bytes("h"));
     step.send(step.from, sign(Type::ack, fields)); // NODE.Propose.2
 }
 
-std::optional<std::uint64_t> Hospital::deadline() const {
+const Hospital::Pending* Hospital::awaited() const {
     const auto first = std::find_if(pending_.begin(), pending_.end(), [](const Pending& p) { return p.res; });
-    if (first == pending_.end()) return std::nullopt;
-    return std::max(since_, first->since) + pp().number("timeout");
+    return first == pending_.end() ? nullptr : &*first;
 }
 
-void Hospital::tick(Step& step) {
-    std::erase_if(pending_, [&](const Pending& p) { return p.expires < step.now; }); // NODE.Timeout.1
-    const std::optional<std::uint64_t> end = deadline();
-    if (is_printed() || !end || step.now < *end) return;
+void Hospital::tick(Moment& moment) {
+    if (is_printed()) return;
+    std::erase_if(pending_, [&](const Pending& p) { return p.expires() < moment.now; }); // NODE.Timeout.1
+    const Pending* first = awaited();
+    const std::uint64_t timeout = pp().number("timeout");
+    if (first == nullptr || moment.now < std::max(since_, first->since) + timeout) return;
     // Hospitals that were apart have counted different numbers of terms; the time since the last block is the same.
-    const std::uint64_t waited = step.now > L().time ? step.now - L().time : 0;
-    term_ = std::max(term_ + 1, waited / std::max<std::uint64_t>(pp().number("timeout"), 1)); // NODE.Timeout.2
-    since_ = step.now;
-    const Items fields = {item_of(id()), Item(height() + 1), Item(term_), item_of(vote_)};
-    step.send(ledger::leader_of(pp(), L(), term_).name(), sign(Type::new_term, fields)); // NODE.Timeout.3
+    const std::uint64_t waited = moment.now > L().time ? moment.now - L().time : 0;
+    term_ = std::max(term_ + 1, waited / std::max<std::uint64_t>(timeout, 1)); // NODE.Timeout.2
+    since_ = moment.now;
+    const Message NewTerm =
+        sign(Type::new_term, {item_of(id()), Item(height() + 1), Item(term_), item_of(vote_)}); // NODE.Timeout.3
+    moment.send(ledger::leader_of(pp(), L(), term_).name(), make(Type::give_up, {NewTerm.item(), item_of(voted_)}));
+    moment.send("hospitals", first->Tx_req); // NODE.Timeout.4
 }
 
-void Hospital::committed(std::uint64_t now) {
-    term_ = 0;
+void Hospital::committed(std::uint64_t now, const std::vector<Message>& /*requests*/) {
+    term_ = 0; // NODE.Commit.2
     vote_.reset();
+    voted_.reset();
     since_ = now;
-    std::erase_if(pending_, [&](const Pending& p) { return L().spent.contains(p.r) || p.expires < L().time; });
+    std::erase_if(pending_, [&](const Pending& p) {
+        return L().spent.contains(ledger::name_of_grant(p.Tx_req.part("grant"))) || p.expires() < L().time;
+    });
 }
 
 Item Hospital::own_state() const {
     Items pending;
     for (const Pending& p : pending_)
-        pending.emplace_back(
-            Items{Item(kPendingCode), item_of(p.tx), item_of(p.r), Item(p.since), Item(p.expires), Item(p.res)});
+        pending.emplace_back(Items{Item(kPendingCode), p.Tx_req.item(), Item(p.since), Item(p.res)});
     Items refused;
     for (const Bytes& author : refused_)
         refused.push_back(item_of(author));
-    return Item(Items{Item(kHospitalCode), Item(term_), Item(since_), item_of(vote_), Item(pending), Item(refused)});
+    Items vote;
+    if (vote_) vote = {vote_->item(), voted_->item()};
+    return Item(Items{Item(kHospitalCode), Item(term_), Item(since_), Item(vote), Item(pending), Item(refused)});
 }
 
 } // namespace emrshare::node

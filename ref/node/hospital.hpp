@@ -20,26 +20,26 @@ public:
 private:
     /// A request that the hospital has endorsed and not seen in a block.
     struct Pending {
-        Bytes tx;              ///< H(Tx_req)
-        Bytes r;               ///< its nonce
-        std::uint64_t since;   ///< ms
-        std::uint64_t expires; ///< ms
-        bool res;              ///< whether the hospital agreed
+        Message Tx_req;
+        std::uint64_t since; ///< ms
+        bool res;            ///< whether the hospital agreed
+        std::uint64_t expires() const { return Tx_req.part("grant").number("expires"); } ///< ms
     };
     void on_request(Step& step);
     void on_printed_request(Step& step);
     void on_proposal(Step& step);
     void on_refuse(Step& step);
-    void tick(Step& step) override;
-    void committed(std::uint64_t now) override;
+    void tick(Moment& moment) override;
+    void committed(std::uint64_t now, const std::vector<Message>& requests) override;
     Item own_state() const override;
     bool agrees(const Message& Tx_req) const;
-    /// When the hospital gives the leader up, if it waits for anything.
-    std::optional<std::uint64_t> deadline() const;
+    /// The request for which the hospital waits, or null.
+    const Pending* awaited() const;
 
     std::uint64_t term_ = 0;
     std::uint64_t since_ = 0;
-    std::optional<Message> vote_;
+    std::optional<Message> vote_;  ///< Vote
+    std::optional<Message> voted_; ///< its BM
     std::vector<Pending> pending_;
     std::set<Bytes, ByteOrder> refused_;
 };

@@ -33,7 +33,7 @@ Management::Management(Parameters pp, Bytes id, const Coins& seed, std::shared_p
     } else {
         on(Type::endorsement, [this](Step& step) { on_endorsement(step); });
         on(Type::ack, [this](Step& step) { on_ack(step); });
-        on(Type::new_term, [this](Step& step) { on_new_term(step); });
+        on(Type::give_up, [this](Step& step) { on_give_up(step); });
     }
     if (desk_ != nullptr) {
         on(Type::verified, [this](Step& step) { on_verified(step); });
@@ -94,49 +94,55 @@ bool Management::has_enough_to_cut(std::uint64_t now) const {
            (!pool_.empty() && now >= pool_.front().since + pp().number("block_time"));
 }
 
-void Management::cut(Step& step) {
-    if (!leads() || open_ || !has_enough_to_cut(step.now)) return; // CUT.1
-    propose_new_block(step, 0, {});
+void Management::cut(Moment& moment) {
+    if (!leads() || open_ || !has_enough_to_cut(moment.now)) return; // CUT.1
+    propose_new_block(moment, 0, {});
 }
 
-std::vector<Message> Management::take_valid(std::uint64_t now) {
-    std::vector<Message> taken;
-    ledger::Ledger L = this->L();
-    std::vector<Pooled> left;
-    for (const Pooled& pooled : pool_) { // CUT.2
-        const Request& request = requests_.at(pooled.tx);
-        const ledger::TxSubject subject(pp(), L, now, request.Tx_req);
-        const auto holds = [&](const Check<ledger::TxSubject>& check) { return check.holds(subject); };
-        if (taken.size() == pp().number("block_transactions")) {
-            left.push_back(pooled);
-        } else if (std::all_of(ledger::tx_checks().begin(), ledger::tx_checks().end(), holds)) {
-            left.push_back(pooled); // until a block with it is final
-            ledger::apply_tx(L, request.Tx_req);
-            std::vector<Message> vouchers;
-            for (const Message& E : in_order(request.endorsers)) {
-                if (E.flag("res")) vouchers.push_back(make(Type::voucher, {E["hid"], E["Sig"]}));
-            }
-            taken.push_back(make(Type::tx, {request.Tx_req.item(), item_of(vouchers)}));
-        }
+Message Management::entry_of(const Request& request) const {
+    std::vector<Message> vouchers;
+    for (const Message& E : in_order(request.endorsers)) {
+        if (E.flag("res")) vouchers.push_back(make(Type::voucher, {E["hid"], E["Sig"]}));
     }
-    pool_ = std::move(left);
+    return make(Type::tx, {request.Tx_req.item(), item_of(vouchers)});
+}
+
+std::vector<Message> Management::take_valid(std::uint64_t time) {
+    std::vector<Message> taken;
+    std::size_t size = 0;
+    bool is_full = false;
+    ledger::Ledger L = this->L();
+    const auto is_dropped = [&](const Pooled& pooled) { // CUT.2
+        const Request& request = requests_.at(pooled.tx);
+        const Message entry = entry_of(request);
+        const std::size_t entry_size = entry.encode().size();
+        is_full =
+            is_full || taken.size() == pp().number("block_transactions") || size + entry_size > ledger::kBlockLimit;
+        if (is_full) return false;
+        if (!pass(ledger::tx_checks(), ledger::TxSubject(pp(), L, time, request.Tx_req))) return true;
+        ledger::apply_tx(L, request.Tx_req);
+        taken.push_back(entry);
+        size += entry_size;
+        return false; // it stays until a block with it is final
+    };
+    std::erase_if(pool_, is_dropped);
     return taken;
 }
 
-void Management::propose_new_block(Step& step, std::uint64_t term, const std::vector<Message>& terms) {
-    const std::uint64_t time = std::max(step.now, L().time);
+void Management::propose_new_block(Moment& moment, std::uint64_t term, const std::vector<Message>& terms) {
+    const std::uint64_t time = std::max(moment.now, L().time);
     const std::vector<Message> Block = take_valid(time);
     if (Block.empty()) return; // CUT.3
     const Message no_quorum = make(Type::quorum, {Item(std::uint64_t{0}), Item(Items{})});
     const Message BM = sign(Type::block, {Item(height() + 1), item_of(L().last), quorum.value_or(no_quorum).item(),
                                           Item(time), item_of(id()), item_of(Block)}); // CUT.4
-    propose(step, term, BM, terms);
+    propose(moment, term, BM, terms);
 }
 
-void Management::propose(Step& step, std::uint64_t term, const Message& BM, const std::vector<Message>& terms) {
+void Management::propose(Moment& moment, std::uint64_t term, const Message& BM, const std::vector<Message>& terms) {
     const Message Proposal = sign(Type::proposal, {item_of(id()), Item(term), BM.item(), item_of(terms)}); // CUT.5
     open_ = Open{Proposal, {}};
-    step.send("hospitals", Proposal);
+    moment.send("hospitals", Proposal);
 }
 
 void Management::on_ack(Step& step) {
@@ -153,37 +159,50 @@ void Management::on_ack(Step& step) {
     step.send("all", Commit);
 }
 
-void Management::on_new_term(Step& step) {
-    const Message& NewTerm = step.message;
+void Management::on_give_up(Step& step) {
+    const Message NewTerm = step.message.part("NewTerm");
     const Bytes& hid = NewTerm.bytes("hid");
     const std::uint64_t term = NewTerm.number("term");
     const auto known = terms_.find(term);
     const bool counted = known != terms_.end() && pp().node(hid) != nullptr && known->second.contains(place_of(hid));
-    Judgement().table(ledger::term_checks(), ledger::TermSubject{pp(), L(), id(), NewTerm, counted}).require();
+    const ledger::TermSubject subject = {pp(), L(), id(), NewTerm, step.message.parts("BM"), counted};
+    Judgement().table(ledger::term_checks(), subject).require();
     std::map<std::size_t, Message>& collected = terms_[term];
-    collected.emplace(place_of(hid), NewTerm); // NODE.Term.1
-    if (collected.size() != pp().Q()) return;  // NODE.Term.2
-    const std::vector<Message> terms = in_order(collected);
-    if (const std::optional<Message> BM = ledger::choice(terms))
-        propose(step, term, *BM, terms);
-    else
-        propose_new_block(step, term, terms);
+    collected.emplace(place_of(hid), step.message); // NODE.Term.1
+    const bool is_later = !open_ || open_->Proposal.number("term") < term;
+    if (collected.size() == pp().Q() && is_later) propose_in_term(step, term, in_order(collected)); // NODE.Term.2
 }
 
-void Management::tick(Step& step) {
+void Management::propose_in_term(Moment& moment, std::uint64_t term, const std::vector<Message>& given_up) {
+    std::vector<Message> terms;
+    std::map<Bytes, Message, ByteOrder> blocks; // by h
+    for (const Message& GiveUp : given_up) {
+        terms.push_back(GiveUp.part("NewTerm"));
+        for (const Message& BM : GiveUp.parts("BM"))
+            blocks.emplace(BM.bytes("h"), BM);
+    }
+    if (const std::optional<Bytes> h = ledger::choice(terms))
+        propose(moment, term, blocks.at(*h), terms);
+    else
+        propose_new_block(moment, term, terms);
+}
+
+void Management::tick(Moment& moment) {
+    Author::tick(moment);
     if (is_printed())
-        cut_printed(step);
+        cut_printed(moment);
     else
-        cut(step);
+        cut(moment);
 }
 
-void Management::committed(std::uint64_t /*now*/) {
+void Management::committed(std::uint64_t now, const std::vector<Message>& committed_requests) {
+    Author::committed(now, committed_requests);
     open_.reset(); // NODE.Commit.2
     terms_.clear();
     if (is_printed()) return;
     std::erase_if(requests_, [&](const auto& entry) {
         const Message grant = entry.second.Tx_req.part("grant");
-        return L().spent.contains(grant.bytes("r")) || grant.number("expires") < L().time;
+        return L().spent.contains(ledger::name_of_grant(grant)) || grant.number("expires") < L().time;
     });
     std::erase_if(pool_, [&](const Pooled& pooled) { return !requests_.contains(pooled.tx); });
 }
@@ -201,8 +220,8 @@ void Management::on_printed_endorsement(Step& step) {
     cut_printed(step);
 }
 
-void Management::cut_printed(Step& step) {
-    if (!leads() || !has_enough_to_cut(step.now)) return; // CUT.1
+void Management::cut_printed(Moment& moment) {
+    if (!leads() || !has_enough_to_cut(moment.now)) return; // CUT.1
     std::vector<Message> Block;
     while (!pool_.empty() && Block.size() < pp().number("block_transactions")) { // CUT.2
         const auto request = requests_.find(pool_.front().tx);
@@ -211,15 +230,15 @@ void Management::cut_printed(Step& step) {
         pool_.erase(pool_.begin());
     }
     const Message BM = sign(Type::block, {item_of(Block), Item(height() + 1)}); // CUT.4
-    apply_printed(step.now, BM);
-    step.send("all", BM);
+    apply_printed(moment.now, BM);
+    moment.send("all", BM);
     std::uint64_t R = 0;
-    const Bytes bytes = derive_bytes(XofInput("NODE.R").with(step.coins), 6);
+    const Bytes bytes = derive_bytes(XofInput("NODE.R").with(moment.coins), 6);
     for (std::size_t i = bytes.size(); i-- > 0;)
         R = R << 8 | bytes[i];
     const Message NextLeader = sign(Type::next_leader, {Item(height()), Item(R)});
     apply_leader(NextLeader);
-    step.send("all", NextLeader);
+    moment.send("all", NextLeader);
 }
 
 Item Management::own_state() const {

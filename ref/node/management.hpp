@@ -51,9 +51,14 @@ private:
         Message Proposal;
         std::map<std::size_t, Message> acks; ///< Voucher by the hospital's place
     };
+    /// What somebody showed at the registrar's desk.
+    struct Card {
+        std::string Name;
+        Bytes key; ///< H(vk)
+    };
     /// A person at the registrar's desk.
     struct Person {
-        Message Enrolment;
+        Message Enrolment; ///< the last one
         Bytes PID;
         std::optional<Message> certificate;
     };
@@ -62,31 +67,36 @@ private:
     void on_endorsement(Step& step);
     void on_printed_endorsement(Step& step);
     void on_ack(Step& step);
-    void on_new_term(Step& step);
+    void on_give_up(Step& step);
     void on_verified(Step& step);
     void on_reg_request(Step& step);
     void on_key_confirm(Step& step);
-    void tick(Step& step) override;
-    void committed(std::uint64_t now) override;
+    void tick(Moment& moment) override;
+    void committed(std::uint64_t now, const std::vector<Message>& requests) override;
     Item own_state() const override;
     Item desk_state() const;
+    Person* person_of(const Message& Enrolment); ///< who is registered with its Id, or null
+    /// Whether the person's answer may have been lost.
+    static bool may_enrol_again(const Person& person, const Message& Enrolment);
 
     void count(Step& step, Request& request, const Bytes& tx);
-    void cut(Step& step);
-    void cut_printed(Step& step);
+    void cut(Moment& moment);
+    void cut_printed(Moment& moment);
     bool has_enough_to_cut(std::uint64_t now) const;
-    void propose_new_block(Step& step, std::uint64_t term, const std::vector<Message>& terms);
-    std::vector<Message> take_valid(std::uint64_t now);
-    void propose(Step& step, std::uint64_t term, const Message& BM, const std::vector<Message>& terms);
+    void propose_new_block(Moment& moment, std::uint64_t term, const std::vector<Message>& terms);
+    std::vector<Message> take_valid(std::uint64_t time);
+    Message entry_of(const Request& request) const;
+    void propose_in_term(Moment& moment, std::uint64_t term, const std::vector<Message>& given_up);
+    void propose(Moment& moment, std::uint64_t term, const Message& BM, const std::vector<Message>& terms);
     std::size_t place_of(ByteView hid) const;
 
     std::map<Bytes, Request, ByteOrder> requests_; ///< by H(Tx_req)
     std::vector<Pooled> pool_;
     std::optional<Open> open_;
-    std::map<std::uint64_t, std::map<std::size_t, Message>> terms_; ///< NewTerm by term and hospital
+    std::map<std::uint64_t, std::map<std::size_t, Message>> terms_; ///< GiveUp by term and hospital
     std::set<Bytes, ByteOrder> outstanding_;                        ///< as printed: nonces given
     std::shared_ptr<const Desk> desk_;
-    std::map<std::string, std::string> cards_; ///< Id to Name
+    std::map<std::string, Card> cards_; ///< by Id
     std::vector<Person> people_;
 };
 

@@ -170,6 +170,12 @@ bool Network::step() {
     return true;
 }
 
+bool Network::lose() {
+    if (queue_.empty()) return false;
+    queue_.pop_front();
+    return true;
+}
+
 void Network::run() {
     while (step()) {
     }

@@ -80,6 +80,7 @@ public:
     void send(const std::string& from, const std::string& to, const Bytes& bytes); ///< from whomever: an attacker, too
     void run();                                                 ///< delivers until nothing is on its way
     bool step();                                                ///< delivers one message; false if none is on its way
+    bool lose();                                                ///< drops one message; false if none is on its way
     void crash(const std::string& name) { down_.insert(name); } ///< it gets and sends nothing from now on
     void recover(const std::string& name);                      ///< it is up again, and asks for what it missed
     bool is_up(const std::string& name) const { return !down_.contains(name); } ///< whether it gets events

@@ -41,23 +41,32 @@ std::vector<Outgoing> Node::handle(const Event& event) {
     XofInput input("NODE.Coins");
     input.with(seed_).with(events_).with(event.time).with(static_cast<std::uint64_t>(event.kind)).with(event.bytes);
     const Coins coins = derive_coins(input);
-    std::vector<Outgoing> out;
-    if (event.kind == EventKind::tick) {
-        Step step = {make(Type::recover, {}), event.time, event.from, coins}; // no message belongs to a tick
-        tick(step);
-        out = std::move(step.out);
-    } else {
-        const bool is_command = event.kind == EventKind::command;
-        const auto read = is_command ? message::decode_command : message::decode;
-        Step step = {read(pp_->dialect(), event.bytes), event.time, event.from, coins}; // NODE.Event.1
-        const auto handler = handlers_.find(step.message.type());
-        require(handler != handlers_.end(), "NODE.Event.C2", "kind", "the node takes no messages of this type");
-        handler->second(step);
-        out = std::move(step.out);
-    }
-    clock_ = event.time; // NODE.Event.2
+    Moment moment = {event.time, event.from, coins};
+    if (event.kind == EventKind::tick)
+        tick(moment); // NODE.Event.2
+    else
+        moment.out = take(event, moment);
+    clock_ = event.time; // NODE.Event.3
     ++events_;
-    return out;
+    return std::move(moment.out);
+}
+
+std::vector<Outgoing> Node::take(const Event& event, const Moment& moment) {
+    const auto read = event.kind == EventKind::command ? message::decode_command : message::decode;
+    Step step = {moment, read(pp_->dialect(), event.bytes)}; // NODE.Event.1
+    const auto handler = handlers_.find(step.message.type());
+    require(handler != handlers_.end(), "NODE.Event.C3", "kind", "the node takes no messages of this type");
+    handler->second(step); // NODE.Event.2
+    return std::move(step.out);
+}
+
+std::vector<Message> requests_of(const Message& block_message) {
+    if (block_message.type() == Type::block && block_message.dialect().profile == Profile::as_printed)
+        return block_message.parts("Block");
+    std::vector<Message> requests;
+    for (const Message& tx : block_message.part("BM").parts("Block"))
+        requests.push_back(tx.part("Tx_req"));
+    return requests;
 }
 
 Item Node::state() const {
@@ -73,13 +82,9 @@ std::vector<Message> Node::requests() const {
     std::vector<Message> requests;
     for (const Bytes& bytes : store_->from(1)) {
         const Message message = message::decode(pp_->dialect(), bytes);
-        if (message.type() == Type::commit) {
-            for (const Message& tx : message.part("BM").parts("Block"))
-                requests.push_back(tx.part("Tx_req"));
-        } else if (message.type() == Type::block) {
-            for (const Message& Tx_req : message.parts("Block"))
-                requests.push_back(Tx_req);
-        }
+        if (message.type() == Type::next_leader) continue;
+        for (const Message& Tx_req : requests_of(message))
+            requests.push_back(Tx_req);
     }
     return requests;
 }
@@ -105,14 +110,14 @@ void Node::commit(std::uint64_t now, const Message& Commit) {
     ledger::apply_block(L_, block.BM); // NODE.Commit.1
     store_->append(L_.height, Commit.encode());
     quorum = Commit.part("quorum");
-    committed(now); // NODE.Commit.2
+    committed(now, requests_of(Commit)); // NODE.Commit.2
 }
 
 void Node::apply_printed(std::uint64_t now, const Message& BM) {
     Judgement().table(ledger::printed_block_checks(), ledger::PrintedSubject{*pp_, printed_L_, BM}).require();
     ledger::apply_printed_block(printed_L_, BM);
     store_->append(printed_L_.height, BM.encode());
-    committed(now);
+    committed(now, requests_of(BM));
 }
 
 void Node::apply_leader(const Message& NextLeader) {
@@ -139,13 +144,47 @@ Author::Author(Parameters pp, Bytes id, const Coins& seed, std::unique_ptr<Block
     on(Type::nonce_grant, [this](Step& step) { on_grant(step); });
 }
 
-void Author::submit(Step& step, const Message& content) {
-    waiting_.push_back(content);                                             // SUBMIT.1
-    step.send("management", make(Type::nonce_request, {content["author"]})); // SUBMIT.2
+void Author::submit(Moment& moment, const Message& content) {
+    waiting_.push_back(content); // SUBMIT.1
+    ask_for_nonce(moment);       // SUBMIT.2
+}
+
+void Author::ask_for_nonce(Moment& moment) {
+    asked_ = moment.now;
+    moment.send("management", make(Type::nonce_request, {item_of(self())}));
+}
+
+bool Author::is_still_good(const Message& Tx_req, std::uint64_t now) const {
+    const ledger::TxSubject subject(pp(), L(), now, Tx_req);
+    return pass(ledger::content_checks(), subject);
+}
+
+void Author::tick(Moment& moment) {
+    if (is_printed()) return;
+    std::vector<Message> sent;
+    for (const Message& Tx_req : sent_) { // NODE.Retry.1
+        if (moment.now <= Tx_req.part("grant").number("expires") + pp().number("window"))
+            sent.push_back(Tx_req);
+        else if (is_still_good(Tx_req, moment.now))
+            waiting_.push_back(Tx_req.part("M"));
+    }
+    sent_ = std::move(sent);
+    const bool is_time = moment.now >= asked_ + pp().number("timeout");
+    if (!waiting_.empty() && is_time) ask_for_nonce(moment); // NODE.Retry.2
+}
+
+void Author::committed(std::uint64_t /*now*/, const std::vector<Message>& requests) {
+    for (const Message& committed : requests) { // NODE.Retry.3
+        const Message M = committed.part("M");
+        std::erase(waiting_, M);
+        std::erase_if(sent_, [&](const Message& Tx_req) { return Tx_req.part("M") == M; });
+    }
 }
 
 Items Author::with_author_state(Items state) const {
     state.push_back(item_of(waiting_));
+    state.push_back(item_of(sent_));
+    state.emplace_back(asked_);
     state.push_back(ledger::item_of(used_));
     return state;
 }
@@ -201,7 +240,7 @@ std::span<const Check<GrantSubject>> grant_checks() {
          "r",
          "this node has used it",
          {},
-         [](const GrantSubject& s) { return !s.used.contains(s.grant.bytes("r")); }},
+         [](const GrantSubject& s) { return !s.used.contains(ledger::name_of_grant(s.grant)); }},
     }};
     return checks;
 }
@@ -219,8 +258,9 @@ void Author::on_grant(Step& step) {
         return;
     }
     std::erase_if(used_, [&](const auto& nonce) { return nonce.second < step.now; });
-    used_.emplace(grant.bytes("r"), grant.number("expires"));
-    step.send("hospitals", sign(Type::tx_req, {content.item(), grant.item(), Item(step.now)})); // NONCE.Grant.2
+    used_.emplace(ledger::name_of_grant(grant), grant.number("expires"));
+    sent_.push_back(sign(Type::tx_req, {content.item(), grant.item(), Item(step.now)}));
+    step.send("hospitals", sent_.back()); // NONCE.Grant.2
 }
 
 } // namespace emrshare::node

@@ -24,9 +24,8 @@ using message::Type;
 /// The public parameters, which nodes only read.
 using Parameters = std::shared_ptr<const PublicParameters>;
 
-/// Fields of one event, and what is answered to it.
-struct Step {
-    Message message;             ///< decoded
+/// One event, and what is answered to it.
+struct Moment {
     std::uint64_t now;           ///< ms
     std::string from;            ///< name of the sender
     Coins coins;                 ///< coins_e
@@ -34,6 +33,14 @@ struct Step {
     /// Sends a message to a node or group.
     void send(const std::string& to, const Message& answer) { out.push_back({to, answer.encode()}); }
 };
+
+/// The event of a message or command.
+struct Step : Moment {
+    Message message; ///< decoded
+};
+
+/// The Tx_req of a Commit or printed BM, in order.
+std::vector<Message> requests_of(const Message& block_message);
 
 /// A node. It is given events, one after the other; nothing else changes it.
 class Node {
@@ -44,7 +51,8 @@ public:
 
     /// NODE.Event. A rejected event leaves the state as it was, byte for byte.
     /// @return the messages that the node sends, in order
-    /// @throws Rejection `NODE.Event.C1` (time), `NODE.Event.C2` (kind), `MSG.Decode.*`, or the check that failed
+    /// @throws Rejection `NODE.Event.C1` (time), `NODE.Event.C2` or `NODE.Event.C3` (kind), `MSG.Decode.*`, or the
+    /// check that failed
     std::vector<Outgoing> handle(const Event& event);
 
     /// The state as one item (spec, section 13.6).
@@ -60,6 +68,8 @@ public:
     Bytes ledger_digest() const;                                                                   ///< H of the ledger
     std::vector<Message> requests() const;           ///< the Tx_req of all blocks, in order
     const Bytes& vk() const noexcept { return vk_; } ///< the node's signature key
+    /// H(vk), 32 bytes: what a person shows at the registrar's desk together with her card.
+    Bytes fingerprint() const { return message::digest(item_of(vk_)); }
     /// Who leads the next block, in term 0, by this node's ledger.
     const message::NodeEntry& leader() const;
     /// KEY(L, id) of this node's ledger.
@@ -75,9 +85,10 @@ protected:
     /// Says what a message or command of that type does. Checks come before the first change.
     void on(Type type, Handler handler) { handlers_.insert_or_assign(type, std::move(handler)); }
     /// The passing of time.
-    virtual void tick(Step& /*step*/) {}
-    /// After a block was applied: NODE.Commit.2 but for what belongs to every node.
-    virtual void committed(std::uint64_t /*now*/) {}
+    virtual void tick(Moment& /*moment*/) {}
+    /// After a block was applied: NODE.Commit.2.
+    /// @param requests the Tx_req of the block, in order
+    virtual void committed(std::uint64_t /*now*/, const std::vector<Message>& /*requests*/) {}
     /// The entries of the state that belong to the role.
     virtual Item own_state() const = 0;
     /// Who the node is: its id, or its PID; empty if it has none yet.
@@ -98,6 +109,7 @@ protected:
     std::optional<Message> quorum; ///< the Quorum of the last Commit
 
 private:
+    std::vector<Outgoing> take(const Event& event, const Moment& moment);
     void on_recover(Step& step);
     void on_sync_request(Step& step);
 
@@ -120,14 +132,20 @@ protected:
     /// As Node.
     Author(Parameters pp, Bytes id, const Coins& seed, std::unique_ptr<BlockStore> store);
     /// SUBMIT.
-    void submit(Step& step, const Message& content);
-    /// @p state with the entries of every author: the contents that wait, the grants that were used.
+    void submit(Moment& moment, const Message& content);
+    /// @p state with the entries of every author: contents that wait, requests that were sent, grants that were used.
     Items with_author_state(Items state) const;
+    void tick(Moment& moment) override;
+    void committed(std::uint64_t now, const std::vector<Message>& requests) override;
 
 private:
     void on_submit(Step& step);
     void on_grant(Step& step);
+    void ask_for_nonce(Moment& moment);
+    bool is_still_good(const Message& Tx_req, std::uint64_t now) const;
     std::vector<Message> waiting_;
+    std::vector<Message> sent_;
+    std::uint64_t asked_ = 0; ///< when it last asked for a nonce, ms
     ledger::Nonces used_;
 };
 

@@ -20,8 +20,8 @@ struct EnrolmentSubject {
     const PublicParameters& pp;
     const Message& Enrolment;
     bool card_shown;
-    bool id_taken;
-    bool key_taken;
+    bool id_taken;  ///< by another enrolment, or by this or a later one
+    bool key_taken; ///< by somebody of another Id
 };
 
 std::span<const Check<EnrolmentSubject>> enrolment_checks() {
@@ -38,12 +38,12 @@ std::span<const Check<EnrolmentSubject>> enrolment_checks() {
          [](const EnrolmentSubject& s) { return is_signed_by(s.Enrolment, s.Enrolment.bytes("vk")); }},
         {"REG.Request.C3",
          "Id",
-         "nobody has shown the card of this name and Id",
+         "nobody has shown the card of this name and Id with this key",
          {},
          [](const EnrolmentSubject& s) { return s.card_shown; }},
         {"REG.Request.C4",
          "Id",
-         "somebody is registered with it",
+         "somebody is registered with it, or this enrolment is no later one",
          {},
          [](const EnrolmentSubject& s) { return !s.id_taken; }},
         {"REG.Request.C5",
@@ -96,7 +96,19 @@ void Management::on_verified(Step& step) {
     const bool registered =
         std::any_of(people_.begin(), people_.end(), [&](const Person& p) { return p.Enrolment.text("Id") == Id; });
     require(!registered && !cards_.contains(Id), "REG.Card.C1", "Id", "it is noted or registered already");
-    cards_.emplace(Id, step.message.text("Name")); // REG.Card.1
+    cards_.emplace(Id, Card{step.message.text("Name"), step.message.bytes("key")}); // REG.Card.1
+}
+
+Management::Person* Management::person_of(const Message& Enrolment) {
+    const auto found = std::find_if(people_.begin(), people_.end(),
+                                    [&](const Person& p) { return p.Enrolment["Id"] == Enrolment["Id"]; });
+    return found == people_.end() ? nullptr : &*found;
+}
+
+bool Management::may_enrol_again(const Person& person, const Message& Enrolment) {
+    const Message& known = person.Enrolment;
+    return !person.certificate && known["vk"] == Enrolment["vk"] && known["pk*"] == Enrolment["pk*"] &&
+           known.number("time") < Enrolment.number("time");
 }
 
 void Management::on_reg_request(Step& step) {
@@ -106,20 +118,24 @@ void Management::on_reg_request(Step& step) {
                                               channel_context(pp(), "RegRequest"), sealed);
     const Message Enrolment = message::decode_part(dialect, Type::enrolment, opened);
     const auto card = cards_.find(Enrolment.text("Id"));
-    const auto has_same = [&](const char* field) {
-        return std::any_of(people_.begin(), people_.end(),
-                           [&](const Person& p) { return p.Enrolment[field] == Enrolment[field]; });
-    };
-    const bool card_shown = card != cards_.end() && card->second == Enrolment.text("Name");
-    const EnrolmentSubject subject = {pp(), Enrolment, card_shown, has_same("Id"), has_same("vk")};
-    Judgement().table(enrolment_checks(), subject).require();
-    const Bytes PID = derive_bytes(XofInput("NODE.PID").with(step.coins), 16); // REG.Request.1
-    const Poly f_prime = extract(dialect.profile, *desk_->msk, PID);           // REG.Request.2
+    const bool card_shown = card != cards_.end() && card->second.Name == Enrolment.text("Name") &&
+                            card->second.key == message::digest(Enrolment["vk"]);
+    Person* person = person_of(Enrolment);
+    const auto has_key = [&](const Person& p) { return &p != person && p.Enrolment["vk"] == Enrolment["vk"]; };
+    const bool id_taken = person != nullptr && !may_enrol_again(*person, Enrolment);
+    const bool key_taken = std::any_of(people_.begin(), people_.end(), has_key);
+    Judgement().table(enrolment_checks(), EnrolmentSubject{pp(), Enrolment, card_shown, id_taken, key_taken}).require();
+    const Bytes PID =
+        person != nullptr ? person->PID : derive_bytes(XofInput("NODE.PID").with(step.coins), 16); // REG.Request.1
+    const Poly f_prime = extract(dialect.profile, *desk_->msk, PID);                               // REG.Request.2
     const Message Offer = make(Type::offer, {item_of(PID), Item(encode_short(*dialect.set, f_prime))});
     const message::Sealed answer =
         message::seal_for_from_coins(*dialect.set, Enrolment.element("pk*"), channel_context(pp(), "RegOffer"),
                                      Offer.encode(), derive_coins("NODE.Seal", step.coins));
-    people_.push_back({Enrolment, PID, std::nullopt}); // REG.Request.3
+    if (person != nullptr) // REG.Request.3
+        person->Enrolment = Enrolment;
+    else
+        people_.push_back({Enrolment, PID, std::nullopt});
     step.send(step.from,
               sign(Type::reg_offer, {item_of(id()), Item(encode(answer.C)), Item(answer.sealed)})); // REG.Request.4
 }
@@ -148,8 +164,8 @@ Message Management::trace(ByteView PID) const {
 
 Item Management::desk_state() const {
     Items cards;
-    for (const auto& [Id, Name] : cards_)
-        cards.emplace_back(Items{Item(Id), Item(Name)});
+    for (const auto& [Id, card] : cards_)
+        cards.emplace_back(Items{Item(Id), Item(card.Name), item_of(card.key)});
     Items people;
     for (const Person& p : people_) {
         people.emplace_back(Items{Item(kPersonCode), p.Enrolment.item(), item_of(p.PID), item_of(p.certificate)});

@@ -16,6 +16,7 @@ namespace emrshare::node {
 namespace {
 
 constexpr std::uint64_t kUserCode = 81;
+constexpr std::uint64_t kExpectedCode = 83;
 
 /// A RegOffer or Certificate together with what the user judges it against.
 struct DeskSubject {
@@ -104,8 +105,7 @@ std::span<const Check<AskSubject>> ask_checks() {
          "it is no record of this owner",
          {},
          [](const AskSubject& s) {
-             const auto found = s.L.metadata.find(s.request.text("url"));
-             return found != s.L.metadata.end() && found->second->bytes("author") == s.PID;
+             return ledger::metadata_of(s.L.metadata, s.PID, s.request.text("url")) != nullptr;
          }},
         {"ASK.C6",
          "time",
@@ -121,7 +121,9 @@ std::span<const Check<AskSubject>> ask_checks() {
          "r",
          "this request was seen",
          {},
-         [](const AskSubject& s) { return !s.seen.contains(s.request.bytes("r")); }},
+         [](const AskSubject& s) {
+             return !s.seen.contains({s.request.bytes("PID_B"), s.request.bytes("r")});
+         }},
     }};
     return checks;
 }
@@ -131,7 +133,7 @@ struct AnswerSubject {
     const PublicParameters& pp;
     const Message& answer;
     const Bytes& PID;
-    const ledger::Nonces& expected;
+    bool awaited;
 };
 
 std::span<const Check<AnswerSubject>> answer_checks() {
@@ -160,7 +162,7 @@ std::span<const Check<AnswerSubject>> answer_checks() {
          "r",
          "she waits for no answer under this nonce",
          {},
-         [](const AnswerSubject& s) { return s.expected.contains(s.answer.bytes("r")); }},
+         [](const AnswerSubject& s) { return s.awaited; }},
     }};
     return checks;
 }
@@ -195,17 +197,24 @@ User::User(Parameters pp, const Coins& seed, std::unique_ptr<BlockStore> store)
 
 void User::on_register(Step& step) {
     require(stage_ == Stage::fresh, "REG.Start.C1", "state", "she has begun to register");
+    const Message& info = step.message;
+    info_ = {info["Name"], info["Id"], info["Email"], info["Phone"]};
+    stage_ = Stage::enrolled;
+    enrol(step);
+}
+
+void User::enrol(Moment& moment) {
     const ParameterSet& set = *pp().dialect().set;
     const KeyPair one_time = one_time_keygen_from_coins(set, derive_coins("NODE.OneTime", seed())); // REG.Start.1
-    const Message& info = step.message;
-    const Message Enrolment = sign(Type::enrolment, {info["Name"], info["Id"], info["Email"], info["Phone"],
-                                                     item_of(vk()), Item(encode(one_time.pk))});
+    Items fields = info_;
+    fields.insert(fields.end(), {item_of(vk()), Item(encode(one_time.pk)), Item(moment.now)});
+    const Message Enrolment = sign(Type::enrolment, std::move(fields));
     const message::Sealed sealed =
         message::seal_for_from_coins(set, pp().registrar().pk, channel_context(pp(), "RegRequest"), Enrolment.encode(),
-                                     derive_coins("NODE.Seal", step.coins)); // REG.Start.2
-    stage_ = Stage::enrolled;
-    step.send(pp().registrar().name(),
-              make(Type::reg_request, {Item(encode(sealed.C)), Item(sealed.sealed)})); // REG.Start.3
+                                     derive_coins("NODE.Seal", moment.coins)); // REG.Start.2
+    since_ = moment.now;
+    moment.send(pp().registrar().name(),
+                make(Type::reg_request, {Item(encode(sealed.C)), Item(sealed.sealed)})); // REG.Start.3
 }
 
 void User::on_offer(Step& step) {
@@ -224,16 +233,49 @@ void User::on_offer(Step& step) {
     f_prime_ = f_prime;
     pk_ = pair.pk;
     stage_ = Stage::confirmed;
-    step.send(step.from, sign(Type::key_confirm, {item_of(PID_), Item(encode(pair.pk))})); // REG.Offer.2
+    confirm(step); // REG.Offer.2
+}
+
+void User::confirm(Moment& moment) {
+    since_ = moment.now;
+    moment.send(pp().registrar().name(), sign(Type::key_confirm, {item_of(PID_), Item(encode(*pk_))}));
+}
+
+void User::tick(Moment& moment) {
+    Author::tick(moment);
+    if (moment.now < since_ + pp().number("timeout")) return;
+    if (stage_ == Stage::enrolled) enrol(moment);    // REG.Retry.1
+    if (stage_ == Stage::confirmed) confirm(moment); // REG.Retry.2
+}
+
+void User::committed(std::uint64_t now, const std::vector<Message>& requests) {
+    Author::committed(now, requests);
+    for (const Message& Tx_req : requests) { // REG.Retry.3
+        const Message M = Tx_req.part("M");
+        if (M.type() != Type::registration) continue;
+        const Message certificate = M.part("certificate");
+        const DeskSubject subject = {pp(), certificate, awaits(certificate), has_her_keys(certificate)};
+        if (pass(certificate_checks(), subject)) keep(certificate);
+    }
+}
+
+bool User::awaits(const Message& certificate) const {
+    return stage_ == Stage::confirmed && certificate.bytes("PID") == PID_;
+}
+
+bool User::has_her_keys(const Message& certificate) const {
+    return pk_ && certificate.bytes("pk") == encode(*pk_) && certificate.bytes("vk") == vk();
+}
+
+void User::keep(const Message& certificate) {
+    certificate_ = certificate; // REG.Certificate.1
+    stage_ = Stage::certified;
 }
 
 void User::on_certificate(Step& step) {
-    const Message& certificate = step.message;
-    const bool awaited = stage_ == Stage::confirmed && certificate.bytes("PID") == PID_;
-    const bool hers = pk_ && certificate.bytes("pk") == encode(*pk_) && certificate.bytes("vk") == vk();
-    Judgement().table(certificate_checks(), DeskSubject{pp(), certificate, awaited, hers}).require();
-    certificate_ = certificate; // REG.Certificate.1
-    stage_ = Stage::certified;
+    const DeskSubject subject = {pp(), step.message, awaits(step.message), has_her_keys(step.message)};
+    Judgement().table(certificate_checks(), subject).require();
+    keep(step.message);
 }
 
 void User::on_ask(Step& step) {
@@ -251,19 +293,24 @@ void User::on_access_request(Step& step) {
     Judgement().table(is_printed() ? ask_checks().first(3) : ask_checks(), subject).require();
     if (!is_printed()) {
         std::erase_if(seen_, [&](const auto& r) { return r.second < step.now; });
-        seen_.emplace(request.bytes("r"), request.number("time") + pp().number("window"));
+        seen_.emplace(ledger::Name(request.bytes("PID_B"), request.bytes("r")),
+                      request.number("time") + pp().number("window"));
     }
     asked_.push_back(request); // ASK.1
 }
 
 void User::on_expect(Step& step) {
-    expected_.emplace(step.message.bytes("r"), step.now);
+    const Bytes& r = step.message.bytes("r");
+    require(!expected_.contains(r), "EXPECT.C1", "r", "she has asked under this nonce before");
+    expected_.emplace(r, Expected{step.now, false});
 }
 
 void User::on_fetch_answer(Step& step) {
     if (!is_printed()) {
-        Judgement().table(answer_checks(), AnswerSubject{pp(), step.message, PID_, expected_}).require();
-        expected_.erase(step.message.bytes("r"));
+        const auto expected = expected_.find(step.message.bytes("r"));
+        const bool awaited = expected != expected_.end() && !expected->second.answered;
+        Judgement().table(answer_checks(), AnswerSubject{pp(), step.message, PID_, awaited}).require();
+        expected->second.answered = true;
     }
     answers_.push_back(step.message.digest()); // FETCH.1
 }
@@ -275,9 +322,12 @@ Item User::own_state() const {
     Items answers;
     for (const Bytes& answer : answers_)
         answers.push_back(item_of(answer));
-    return Item(with_author_state({Item(kUserCode), Item(static_cast<std::uint64_t>(stage_)), Item(offered),
-                                   item_of(certificate_), item_of(asked_), ledger::item_of(seen_),
-                                   ledger::item_of(expected_), Item(answers)}));
+    Items expected;
+    for (const auto& [r, e] : expected_)
+        expected.emplace_back(Items{Item(kExpectedCode), item_of(r), Item(e.since), Item(e.answered)});
+    return Item(with_author_state({Item(kUserCode), Item(static_cast<std::uint64_t>(stage_)), Item(info_), Item(since_),
+                                   Item(offered), item_of(certificate_), item_of(asked_), ledger::item_of(seen_),
+                                   Item(expected), Item(answers)}));
 }
 
 } // namespace emrshare::node

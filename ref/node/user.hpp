@@ -27,6 +27,13 @@ private:
     enum class Stage : std::uint8_t { fresh = 0, enrolled = 1, confirmed = 2, certified = 3 };
 
     void on_register(Step& step);
+    void enrol(Moment& moment);
+    void confirm(Moment& moment);
+    void tick(Moment& moment) override;
+    void committed(std::uint64_t now, const std::vector<Message>& requests) override;
+    bool awaits(const Message& certificate) const;
+    bool has_her_keys(const Message& certificate) const;
+    void keep(const Message& certificate);
     void on_offer(Step& step);
     void on_certificate(Step& step);
     void on_ask(Step& step);
@@ -36,14 +43,22 @@ private:
     Bytes self() const override { return certificate_ ? PID_ : Bytes(); }
     Item own_state() const override;
 
+    /// A nonce under which she asked the cloud.
+    struct Expected {
+        std::uint64_t since; ///< ms
+        bool answered;
+    };
+
     Stage stage_ = Stage::fresh;
+    Items info_;              ///< Name, Id, Email, Phone
+    std::uint64_t since_ = 0; ///< when she last wrote to the registrar, ms
     Bytes PID_;
     std::optional<Poly> f_prime_;
     std::optional<Rq> pk_;
     std::optional<Message> certificate_;
     std::vector<Message> asked_;
     ledger::Nonces seen_;
-    ledger::Nonces expected_;
+    std::map<Bytes, Expected, ByteOrder> expected_; ///< by r
     std::vector<Bytes> answers_;
 };
 
