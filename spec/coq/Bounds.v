@@ -99,6 +99,12 @@ Proof.
     apply lift_mod; [assumption | apply Ha; assumption].
 Qed.
 
+Lemma lift_eqm n q a : 0 < q -> eqm n q (lift q a) a.
+Proof.
+  intros Hq i Hi; rewrite coef_lift by assumption; unfold lift_coefficient.
+  destruct (coef a i <=? (q - 1) / 2); [exists 0 | exists (-1)]; lia.
+Qed.
+
 Theorem lift_range q r : odd q -> 0 <= r < q -> 2 * Z.abs (lift_coefficient q r) < q.
 Proof.
   unfold odd, lift_coefficient; intros Hq Hr; pose proof (Z.div_mod (q - 1) 2 ltac:(lia)).

@@ -44,12 +44,11 @@ Proof.
   transitivity (g * (f * f_inv) + u * f); [ring|]; rewrite H; ring.
 Qed.
 
-Lemma lifted_public_eqm f g u : short n q (short_public n f g u) ->
-  lifted_public n q f g u = short_public n f g u.
+(* So is what the corrected profile keeps, lift(g + f u), whether or not g + f u wraps around. *)
+Lemma public_key_lifted f f_inv g u : inverses n q f f_inv ->
+  f * public_key n q f_inv g u == lifted_public n q f g u.
 Proof.
-  intro H; unfold lifted_public; rewrite (lift_unique n q _ _ q_odd H) by reflexivity.
-  apply (list_eq n); unfold short_public; try apply length_take; intros i Hi.
-  rewrite coef_take by assumption; reflexivity.
+  intro H; unfold lifted_public; rewrite lift_eqm, reduced by assumption; apply public_key_short, H.
 Qed.
 
 (* Inverses are unique, so that a step that finds one finds the one. *)
@@ -126,7 +125,16 @@ Proof.
   pose proof (Hp (coef (mul n b y) i + coef (mul n v d) i)%Z); nia.
 Qed.
 
-(* Condition (1) of Lemma 1, for any p: the owner decrypts for all coins. *)
+(* The same for all coins: condition (1) of Lemma 1, for any p and any (d, y). *)
+Theorem decrypting_vector_all_coins d y pk M b v eta :
+  message M -> d =p= one -> d * pk == y -> within eta b -> within eta v ->
+  (2 * (p * eta * (norm1 y + norm1 d) + (p - 1) * norm1 d) < q)%Z ->
+  dec n q p d (enc n q p pk M b v) = M.
+Proof.
+  intros HM Hd Hy Hb Hv H1; apply decrypting_vector with y; try assumption; intros i Hi.
+  pose proof (noise_bound d y b v M eta i Hi Hb Hv HM); lia.
+Qed.
+
 Theorem lemma1_all_coins f' f_inv g u M b v eta :
   let f := private_key n p f' in
   let w := short_public n f g u in
@@ -134,8 +142,9 @@ Theorem lemma1_all_coins f' f_inv g u M b v eta :
   (2 * (p * eta * (norm1 w + norm1 f) + (p - 1) * norm1 f) < q)%Z ->
   dec n q p f (enc n q p (public_key n q f_inv g u) M b v) = M.
 Proof.
-  intros f w Hf HM Hb Hv H1; apply lemma1; try assumption; intros i Hi.
-  pose proof (noise_bound f w b v M eta i Hi Hb Hv HM); fold f w; lia.
+  intros f w Hf HM Hb Hv H1; apply decrypting_vector_all_coins with w eta; try assumption.
+  - apply private_key_mod_p.
+  - apply public_key_short, Hf.
 Qed.
 
 (* ---- delegation ---- *)

@@ -54,7 +54,7 @@ Proof. intros Hx H; apply Z.sqrt_le_square; lia. Qed.
 
 Theorem corrected_owner_never_fails S f' f_inv g u M b v : In S sets ->
   let f := private_key (n S) 2 f' in
-  let w := short_public (n S) f g u in
+  let w := lifted_public (n S) (q S) f g u in
   inverses (n S) (q S) f f_inv -> accepted S f w -> message (n S) 2 M ->
   within (Z.of_nat (eta S)) b -> within (Z.of_nat (eta S)) v ->
   dec (n S) (q S) 2 f (enc (n S) (q S) 2 (public_key (n S) (q S) f_inv g u) M b v) = M.
@@ -65,7 +65,8 @@ Proof.
   unfold accepted_suffices in H; rewrite Z.ltb_lt in H.
   assert (0 < q S) by (destruct Hprime; lia).
   pose proof (norm1_norm2 (n S) f (length_take _ _)) as Cf.
-  pose proof (norm1_norm2 (n S) w (length_take _ _)) as Cw.
+  assert (Hw : length w = n S) by (unfold w, lifted_public, lift; rewrite map_length; apply length_reduce).
+  pose proof (norm1_norm2 (n S) w Hw) as Cw.
   pose proof (norm1_nonneg f); pose proof (norm1_nonneg w).
   set (k := Z.of_nat (n S)) in *; assert (0 < k) by lia.
   assert (norm1 f <= Z.sqrt (k * f2_max S)) by (apply below_sqrt; nia).
@@ -75,8 +76,9 @@ Proof.
     replace ((norm1 w + norm1 f) * (norm1 w + norm1 f))
       with (2 * (norm1 w * norm1 w + norm1 f * norm1 f) - (norm1 w - norm1 f) * (norm1 w - norm1 f)) by ring.
     nia. }
-  apply lemma1_all_coins with (eta := Z.of_nat (eta S)); try assumption; try lia.
-  fold f w; nia.
+  apply decrypting_vector_all_coins with w (Z.of_nat (eta S)); try assumption; try lia; try nia.
+  - apply private_key_mod_p; assumption || lia.
+  - apply public_key_lifted; assumption || lia.
 Qed.
 
 (* ---- keys as printed: ranges of f' and g for which Lemma 1 holds for all noises ---- *)
