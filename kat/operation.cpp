@@ -56,7 +56,7 @@ const std::vector<Operation>& operations() {
         std::vector<Operation> list;
         for (auto part :
              {sampler_operations, gaussian_operations, encoding_operations, lattice_operations, pre_operations,
-              delegation_operations, trapdoor_operations, corrected_operations, long_run_operations, record_operations,
+              delegation_operations, trapdoor_operations, corrected_operations, long_run_operations, record_operations, wallet_operations,
               signature_operations, message_operations, transition_operations, transcript_operations}) {
             const std::vector<Operation> chapter = part();
             list.insert(list.end(), chapter.begin(), chapter.end());

@@ -116,6 +116,7 @@ std::vector<Operation> trapdoor_operations();
 std::vector<Operation> corrected_operations();
 std::vector<Operation> long_run_operations();
 std::vector<Operation> record_operations();
+std::vector<Operation> wallet_operations();
 std::vector<Operation> signature_operations();
 std::vector<Operation> message_operations();
 std::vector<Operation> transition_operations();

@@ -117,12 +117,17 @@ struct Run {
     /// Everything is up again, users ask for the blocks that there were before they came, and time passes.
     void come_to_rest() {
         world.net().run();
-        for (const std::string& name : named())
-            world.net().recover(name);
+        catch_up();
         for (int i = 0; i < 4; ++i) {
             world.net().pass(world.pp().number("timeout"));
             world.settle();
         }
+        catch_up(); // whose registration was lost at first has come only now
+    }
+    void catch_up() {
+        for (const std::string& name : named())
+            world.net().recover(name);
+        world.net().run();
     }
 
     /// A message of the transcript.

@@ -47,6 +47,7 @@
 #include "random/samplers.hpp"
 #include "random/xof.hpp"
 #include "record/seal.hpp"
+#include "record/wallet.hpp"
 #include "ring/engine.hpp"
 #include "ring/poly.hpp"
 #include "ring/rq.hpp"
