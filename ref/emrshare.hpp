@@ -51,12 +51,9 @@
 #include "random/samplers.hpp"
 #include "random/xof.hpp"
 #include "record/seal.hpp"
-<<<<<<< HEAD
 #include "record/section.hpp"
 #include "record/split.hpp"
-=======
 #include "record/wallet.hpp"
->>>>>>> origin/main
 #include "ring/engine.hpp"
 #include "ring/poly.hpp"
 #include "ring/rq.hpp"

@@ -76,6 +76,27 @@ void run_check_pp(const Call& call) {
     call.out.record("Q", static_cast<std::int64_t>(pp.Q()));
 }
 
+/// Nodes with so many hospitals, made of the one that there is: HN-1, ...
+Items with_hospitals(const Items& nodes, std::size_t count) {
+    constexpr std::uint64_t kHospital = 2;
+    Items all;
+    for (const Item& node : nodes) {
+        if ((*node.entries())[2] != Item(kHospital)) {
+            all.push_back(node);
+            continue;
+        }
+        for (std::size_t i = 1; i <= count; ++i) {
+            Items fields = *node.entries();
+            Bytes vk = *fields[4].bytes();
+            vk[0] = static_cast<std::uint8_t>(vk[0] + i - 1);
+            fields[1] = item_of(bytes_of("HN-" + std::to_string(i)));
+            fields[4] = Item(vk);
+            all.emplace_back(fields);
+        }
+    }
+    return all;
+}
+
 std::vector<Case> check_pp_cases(const CaseMaker& make) {
     const Message& PP = make.scene(1).pp().message();
     const auto inputs = [](const Message& changed) { return Json{{"PP", to_hex(changed.encode())}}; };
@@ -92,6 +113,7 @@ std::vector<Case> check_pp_cases(const CaseMaker& make) {
     Items same_vk = *PP["nodes"].entries();
     (*same_vk[1].entries())[4] = (*same_vk[0].entries())[4];
     const Items two_rows = {PP["B"].entries()->front(), PP["B"].entries()->front()};
+    const Items six = with_hospitals(*PP["nodes"].entries(), 6);
     Items strange = *PP["nodes"].entries();
     (*strange[1].entries())[2] = number(4);
     Items no_role = *PP["nodes"].entries();
@@ -101,6 +123,7 @@ std::vector<Case> check_pp_cases(const CaseMaker& make) {
     return {
         {"of the scene's network", {}, inputs(PP)},
         {"of the other profile", {}, inputs(PP.with("profile", item_of("as-printed")))},
+        {"six hospitals, of which four are no quorum", {"edge"}, inputs(PP.with("nodes", Item(six)))},
         {"no threshold, greatest block",
          {"edge"},
          inputs(PP.with("threshold", number(zero())).with("block_transactions", number(1024)))},

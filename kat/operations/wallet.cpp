@@ -2,15 +2,12 @@
 
 #include "record/wallet.hpp"
 #include "case_values.hpp"
+#include "message/aead.hpp"
 #include "message/item.hpp"
 #include "operation.hpp"
 #include "random/xof.hpp"
 
-#include <crypto++/aes.h>
-#include <crypto++/gcm.h>
 #include <crypto++/scrypt.h>
-
-#include <array>
 
 namespace emrshare::kat {
 namespace {
@@ -139,14 +136,9 @@ Bytes with_plaintext(const Bytes& password, const Bytes& wallet, const Bytes& pl
     Coins K;
     CryptoPP::Scrypt().DeriveKey(K.bytes.data(), K.bytes.size(), password.data(), password.size(), wallet.data() + 12,
                                  16, std::uint64_t{1} << kCheap.lambda, kCheap.r, kCheap.p);
-    constexpr std::array<std::uint8_t, 12> kNonce = {};
     Bytes other(wallet.begin(), wallet.begin() + kHeadBytes);
-    other.resize(kHeadBytes + plaintext.size() + 16);
-    CryptoPP::GCM<CryptoPP::AES>::Encryption gcm;
-    gcm.SetKeyWithIV(K.bytes.data(), K.bytes.size(), kNonce.data(), kNonce.size());
-    std::uint8_t* ciphertext = other.data() + kHeadBytes;
-    gcm.EncryptAndAuthenticate(ciphertext, ciphertext + plaintext.size(), 16, kNonce.data(), 12, other.data(),
-                               kHeadBytes, plaintext.data(), plaintext.size());
+    const Bytes sealed = message::gcm_encrypt(K, other, plaintext);
+    other.insert(other.end(), sealed.begin(), sealed.end());
     return other;
 }
 

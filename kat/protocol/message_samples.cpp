@@ -112,6 +112,14 @@ std::vector<Sample> wrong_items() {
         sync_with("a text of a surrogate", "63eda080", "MSG.Decode.C2"),
         sync_with("a reserved head", "1c", "MSG.Decode.C2"),
         raw("arrays 13 deep within arrays", deep + "80", "MSG.Decode.C2"),
+        raw("an array in 12 others",
+            "818181818181818181818181"
+            "80",
+            "MSG.Decode.C2"),
+        raw("an array in 11 others, and no message",
+            "8181818181818181818181"
+            "80",
+            "MSG.Decode.C4"),
         sync_with("1 in two bytes", "1801", "MSG.Decode.C3"),
         sync_with("255 in three bytes", "1900ff", "MSG.Decode.C3"),
         sync_with("2^32 - 1 in nine bytes", "1b00000000ffffffff", "MSG.Decode.C3"),

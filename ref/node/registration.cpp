@@ -93,9 +93,7 @@ std::span<const Check<ConfirmSubject>> confirm_checks() {
 
 void Management::on_verified(Step& step) {
     const std::string& Id = step.message.text("Id");
-    const bool registered =
-        std::any_of(people_.begin(), people_.end(), [&](const Person& p) { return p.Enrolment.text("Id") == Id; });
-    require(!registered && !cards_.contains(Id), "REG.Card.C1", "Id", "it is noted or registered already");
+    require(!cards_.contains(Id), "REG.Card.C1", "Id", "it is noted already");
     cards_.emplace(Id, Card{step.message.text("Name"), step.message.bytes("key")}); // REG.Card.1
 }
 

@@ -1,11 +1,10 @@
 #include "record/wallet.hpp"
 
 #include "base/error.hpp"
+#include "message/aead.hpp"
 #include "message/item.hpp"
 #include "random/xof.hpp"
 
-#include <crypto++/aes.h>
-#include <crypto++/gcm.h>
 #include <crypto++/scrypt.h>
 
 #include <algorithm>
@@ -18,21 +17,18 @@ namespace {
 using message::Item;
 using message::Items;
 
-constexpr std::array<std::uint8_t, 8> kMagic = {'E', 'M', 'R', 'W', 'A', 'L', 'T', 0};
-constexpr std::uint8_t kVersion = 0;
-constexpr std::size_t kVersionAt = 8;
+constexpr std::array<std::uint8_t, 8> kWalletMagic = {'E', 'M', 'R', 'W', 'A', 'L', 'T', 0};
+constexpr std::uint8_t kWalletVersion = 0;
+constexpr std::size_t kWalletVersionAt = 8;
 constexpr std::size_t kCostAt = 9;
 constexpr std::size_t kSaltAt = 12;
 constexpr std::size_t kSaltBytes = 16;
-constexpr std::size_t kHeadBytes = kSaltAt + kSaltBytes;
-constexpr std::size_t kTagBytes = 16;
+constexpr std::size_t kWalletHeadBytes = kSaltAt + kSaltBytes;
 constexpr std::uint64_t kEntriesCode = 90;
 constexpr std::size_t kNameLimit = 1024;
 constexpr std::size_t kValueLimit = 65536;
 constexpr std::size_t kEntryLimit = 4096;
 constexpr std::size_t kPasswordLimit = 1024;
-/// Each key encrypts once.
-constexpr std::array<std::uint8_t, 12> kNonce = {};
 
 bool is_in_range(const WalletCost& cost) noexcept {
     return cost.lambda >= 10 && cost.lambda <= 18 && cost.r >= 1 && cost.r <= 16 && cost.p >= 1 && cost.p <= 4;
@@ -105,36 +101,27 @@ Bytes seal_wallet_from_coins(ByteView password, const WalletEntries& entries, co
     require(are_entries(entries), "WALLET.Seal.C3", "entries", "there are too many, or one is too long");
     const Bytes salt = derive_bytes(XofInput("WALLET.Salt").with(coins), kSaltBytes); // WALLET.Seal.1
     const Coins K = key_of(password, salt, cost);                                     // WALLET.Seal.2
-    Bytes wallet(kMagic.begin(), kMagic.end());                                       // WALLET.Seal.3
-    wallet.insert(wallet.end(), {kVersion, cost.lambda, cost.r, cost.p});
+    Bytes wallet(kWalletMagic.begin(), kWalletMagic.end());                           // WALLET.Seal.3
+    wallet.insert(wallet.end(), {kWalletVersion, cost.lambda, cost.r, cost.p});
     wallet.insert(wallet.end(), salt.begin(), salt.end());
     const Bytes plaintext = message::encode(item_of(entries)); // WALLET.Seal.4
-    wallet.resize(kHeadBytes + plaintext.size() + kTagBytes);
-    std::uint8_t* ciphertext = wallet.data() + kHeadBytes;
-    CryptoPP::GCM<CryptoPP::AES>::Encryption gcm;
-    gcm.SetKeyWithIV(K.bytes.data(), K.bytes.size(), kNonce.data(), kNonce.size());
-    gcm.EncryptAndAuthenticate(ciphertext, ciphertext + plaintext.size(), kTagBytes, kNonce.data(),
-                               static_cast<int>(kNonce.size()), wallet.data(), kHeadBytes, plaintext.data(),
-                               plaintext.size());
+    const Bytes sealed = message::gcm_encrypt(K, wallet, plaintext);
+    wallet.insert(wallet.end(), sealed.begin(), sealed.end());
     return wallet;
 }
 
 WalletEntries open_wallet(ByteView password, ByteView wallet) {
-    require(wallet.size() >= kHeadBytes + kTagBytes && std::equal(kMagic.begin(), kMagic.end(), wallet.begin()),
+    require(wallet.size() >= kWalletHeadBytes + message::kTagBytes &&
+                std::equal(kWalletMagic.begin(), kWalletMagic.end(), wallet.begin()),
             "WALLET.Open.C1", "magic", "it is no wallet");
-    require(wallet[kVersionAt] == kVersion, "WALLET.Open.C2", "version", "it is not 0");
+    require(wallet[kWalletVersionAt] == kWalletVersion, "WALLET.Open.C2", "version", "it is not 0");
     const WalletCost cost = {wallet[kCostAt], wallet[kCostAt + 1], wallet[kCostAt + 2]};
     require(is_in_range(cost), "WALLET.Open.C3", "cost", "a number of scrypt is out of range");
     const Coins K = key_of(password, wallet.subspan(kSaltAt, kSaltBytes), cost); // WALLET.Open.1
-    const ByteView ciphertext = wallet.subspan(kHeadBytes, wallet.size() - kHeadBytes - kTagBytes);
-    Bytes plaintext(ciphertext.size());
-    CryptoPP::GCM<CryptoPP::AES>::Decryption gcm;
-    gcm.SetKeyWithIV(K.bytes.data(), K.bytes.size(), kNonce.data(), kNonce.size());
-    const bool right = gcm.DecryptAndVerify(plaintext.data(), wallet.data() + wallet.size() - kTagBytes, kTagBytes,
-                                            kNonce.data(), static_cast<int>(kNonce.size()), wallet.data(), kHeadBytes,
-                                            ciphertext.data(), ciphertext.size());
-    require(right, "WALLET.Open.C4", "password", "it is another one, or the wallet is damaged");
-    std::optional<WalletEntries> entries = decode_entries(plaintext); // WALLET.Open.2
+    const std::optional<Bytes> plaintext =
+        message::gcm_decrypt(K, wallet.first(kWalletHeadBytes), wallet.subspan(kWalletHeadBytes)); // WALLET.Open.2
+    require(plaintext.has_value(), "WALLET.Open.C4", "password", "it is another one, or the wallet is damaged");
+    std::optional<WalletEntries> entries = decode_entries(*plaintext);
     require(entries.has_value(), "WALLET.Open.C5", "entries", "what is inside are none");
     return std::move(*entries); // WALLET.Open.3
 }
