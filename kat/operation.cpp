@@ -54,10 +54,10 @@ const Scene& CaseMaker::scene(std::size_t hospitals) const {
 const std::vector<Operation>& operations() {
     static const std::vector<Operation> all = [] {
         std::vector<Operation> list;
-        for (auto part :
-             {sampler_operations, gaussian_operations, encoding_operations, lattice_operations, pre_operations,
-              delegation_operations, trapdoor_operations, corrected_operations, long_run_operations, record_operations, wallet_operations,
-              signature_operations, message_operations, transition_operations, transcript_operations}) {
+        for (auto part : {sampler_operations, gaussian_operations, encoding_operations, lattice_operations,
+                          pre_operations, delegation_operations, trapdoor_operations, corrected_operations,
+                          long_run_operations, record_operations, wallet_operations, signature_operations,
+                          message_operations, transition_operations, transcript_operations}) {
             const std::vector<Operation> chapter = part();
             list.insert(list.end(), chapter.begin(), chapter.end());
         }

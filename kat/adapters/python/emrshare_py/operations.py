@@ -10,7 +10,7 @@ import struct
 from typing import Callable, NamedTuple
 
 from . import cbor, channel, corrected, encoding, fourier, gaussian, gram_schmidt, hashes, kem, long_runs, messages
-from . import mldsa, ntru, pre, sample_pre, samplers, sampling_tree, sealed, transport, trapgen, xof
+from . import mldsa, ntru, pre, sample_pre, samplers, sampling_tree, sealed, transport, trapgen, wallet, xof
 from . import params as parameter_sets
 from .errors import Unsupported
 
@@ -96,6 +96,10 @@ class Inputs:
     def octets(self, name: str) -> bytes:
         """Kind `hex`."""
         return bytes.fromhex(self._values[name])
+
+    def octets_list(self, name: str) -> list:
+        """Kind `hex_list`."""
+        return [bytes.fromhex(item) for item in self._values[name]]
 
     def coins(self, name: str = "coins") -> bytes:
         """Kind `hex`, checked as coins."""
@@ -572,6 +576,21 @@ def _(params, profile, inputs):
 def _(params, profile, inputs):
     network = transport.network_of(inputs.octets("PP"))
     return {"G": hex_of(network.G), "Q": scalar(network.quorum)}, {}
+
+
+@operation("wallet-seal")
+def _(params, profile, inputs):
+    names = [name.decode() for name in inputs.octets_list("names")]
+    entries = [list(entry) for entry in zip(names, inputs.octets_list("values"))]
+    cost = wallet.Cost(inputs.raw("lambda"), inputs.raw("r"), inputs.raw("p"))
+    return {"wallet": hex_of(wallet.seal(inputs.octets("password"), entries, cost, inputs.coins()))}, {}
+
+
+@operation("wallet-open")
+def _(params, profile, inputs):
+    entries = wallet.open_wallet(inputs.octets("password"), inputs.octets("wallet"))
+    return {"names": hex_list(name.encode() for name, _ in entries),
+            "values": hex_list(value for _, value in entries)}, {}
 
 
 @operation("seal-channel")
