@@ -12,7 +12,6 @@
  *   ACK_TWICE         PROP.C5                    OLD_TERM        PROP.C4
  *   AMNESIA           a hospital that comes back has forgotten its vote: not the assumption of the Statement
  *   LIARS=1           one hospital lies: 3Q > 2H + 2 does not hold for H = 4, Q = 3
- *   ANY_TERM          CHOICE.1 takes all votes, not those of the greatest term
  *   NUM_UNSIGNED      (NUMS=2) Ack does not say num, and h_B is the value alone
  *   NEWTERM_UNSIGNED  (NUMS=2) NewTerm does not say num
  *
@@ -77,12 +76,8 @@ inline judge(n, t, s, lie, v) {
          :: said == 0 || said >= 2 + 2 * t -> enough = 0        /* not said, or a vote of this term or later */
          :: else ->
               if
-#ifdef ANY_TERM
-              :: said >= 2 -> best = 1; count[(said - 2) & 1]++
-#else
               :: said >= 2 && (said >> 1) > best -> best = said >> 1; count[0] = 0; count[1] = 0; count[(said - 2) & 1] = 1
               :: said >= 2 && (said >> 1) == best -> count[(said - 2) & 1]++
-#endif
               :: else
               fi
          fi;
@@ -151,7 +146,14 @@ end:
                       hospital[h].term = t;
                       hospital[h].vote = 1 + 2 * t + v;
                       ACK(n, p, t, v) = ACK(n, p, t, v) | (1 << h);
-                      printf("HN-%d acknowledges block %d of number %d in term %d\n", h + 1, v, n + 1, t)
+                      printf("HN-%d acknowledges block %d of number %d in term %d\n", h + 1, v, n + 1, t);
+                      if
+                      :: SIZE(SHOWN(n, p, t, v)) >= Q ->
+                           printf("block %d of number %d is final\n", v, n + 1);
+                           assert(final[n] == 0 || final[n] == 1 + 2 * p + v);  /* AGREEMENT */
+                           final[n] = 1 + 2 * p + v
+                      :: else
+                      fi
                  :: else
                  fi
             :: else
@@ -200,18 +202,5 @@ end:
        fi;
        h = 0 }
 #endif
-  :: atomic {                   /* a block is final */
-       select (n : 0 .. NUMS - 1);
-       select (p : 0 .. 1);
-       select (t : 0 .. TERMS - 1);
-       select (v : 0 .. 1);
-       if
-       :: SIZE(SHOWN(n, p, t, v)) >= Q && final[n] != 1 + 2 * p + v && (n > 0 || p == 0) ->
-            printf("block %d of number %d is final\n", v, n + 1);
-            assert(final[n] == 0);                                      /* AGREEMENT */
-            final[n] = 1 + 2 * p + v
-       :: else
-       fi;
-       n = 0; p = 0; t = 0; v = 0 }
   od
 }

@@ -17,7 +17,7 @@
  *
  * Bounds: 3 hospitals, threshold 1; 1 content, which its author signs up to 2 times; 2 grants with r among 2; clock 0 to END.
  */
-#define END 4
+#define END 5
 #define WINDOW 1
 #define GRANT_TIME 1
 #define REQUESTS 2
@@ -86,6 +86,12 @@ bit present;                    /* L has the content */
 #else
 #define FORGOTTEN(r, t) (spent[r] != 0 && spent[r] - 1 < t)
 #endif
+
+inline block(t) {
+  time = t;                                             /* BLOCK.2 */
+  if :: FORGOTTEN(0, t) -> spent[0] = 0 :: else fi;     /* BLOCK.3 */
+  if :: FORGOTTEN(1, t) -> spent[1] = 0 :: else fi
+}
 
 active proctype Clock() {
 end:
@@ -177,11 +183,16 @@ end:
             grant[g].spent = 1;
             present = 1;
             spent[grant[g].r] = grant[g].expires + 1;                   /* TX.2 */
-            time = t;                                                   /* BLOCK.2 */
-            if :: FORGOTTEN(0, t) -> spent[0] = 0 :: else fi;           /* BLOCK.3 */
-            if :: FORGOTTEN(1, t) -> spent[1] = 0 :: else fi
+            block(t)
        :: else
        fi;
        q = 0; g = 0; t = 0 }
+  :: atomic {                   /* a block of other people's */
+       select (t : 0 .. END);
+       if
+       :: t > time && t <= now + WINDOW && now <= t + WINDOW -> block(t); printf("%d: a block of the time %d\n", now, t)
+       :: else
+       fi;
+       t = 0 }
   od
 }
