@@ -11,6 +11,7 @@
 #include <rapidcheck/catch.h>
 
 #include <algorithm>
+#include <array>
 #include <functional>
 
 namespace emrshare::test {
@@ -312,7 +313,9 @@ TEST_CASE("changed bytes are refused, or are a message with just these bytes") {
         for (std::uint64_t i = 0; i < times(100, 5000); ++i) {
             Xof source = stream(format.name, i, 4096);
             const Bytes bytes = random_message(dialect, format, source).encode();
-            const std::uint64_t most = i % 2 == 0 ? 8 * std::min<std::uint64_t>(bytes.size(), 60) : 8 * bytes.size();
+            // The heads in front decide most: they are hit more often than the long fields behind them.
+            const std::array<std::uint64_t, 3> reach = {8, 60, bytes.size()};
+            const std::uint64_t most = 8 * std::min<std::uint64_t>(bytes.size(), reach[i % 3]);
             const std::string check = outcome(dialect, format, with_flipped_bit(bytes, below(most, source)));
             INFO(check << ", number " << i);
             CHECK((check == "accepted" || check.starts_with("MSG.Decode.C")));

@@ -10,6 +10,7 @@
 #include "validate/schedule.hpp"
 #include "validate/shrink.hpp"
 #include "validate/validation.hpp"
+#include "vector_file.hpp"
 
 #include <catch2/catch.hpp>
 #include <rapidcheck/catch.h>
@@ -423,8 +424,8 @@ TEST_CASE("responses in a wrong form are refused") {
     CHECK(check(head + "COUNT = 1\nv = [1]\nCOUNT = 1\nv = [1]\n") == "EXCHANGE.Responses.C2");
     CHECK(check("[operation = msak]\n[set = any]\n[profile = both]\nCOUNT = 1\n") == "KAT.Operation.C1");
     CHECK(check("[operation = enc]\n[set = any]\n[profile = both]\nCOUNT = 1\n") == "EXCHANGE.Responses.C1");
-    const std::string members = R"("format": "emrshare-responses", "version": "0.1", "operation": "mask",
-                                   "set": "any", "profile": "both", "vectors": )";
+    const std::string members = std::string(R"("format": "emrshare-responses", "version": ")") + kVectorVersion +
+                                R"(", "operation": "mask", "set": "any", "profile": "both", "vectors": )";
     CHECK(check("{" + members + R"([{"id": 1, "outputs": {"v": [1]}}]})") == "accepted");
     CHECK(check("{" + members + R"([{"id": 1}]})") == "EXCHANGE.Responses.C1");
     CHECK(check("{" + members + R"([{"id": 1, "outputs": {}, "unsupported": ""}]})") == "EXCHANGE.Responses.C1");

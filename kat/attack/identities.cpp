@@ -197,7 +197,7 @@ IntMatrix uniform_matrix(const Setting& setting, std::size_t rows) {
         Xof source = setting.stream("row", i, std::size_t{5} * set.n);
         const Residues row = uniform_residues(set.n, set.q, source);
         for (std::size_t j = 0; j < set.n; ++j)
-            B(i, j) = row[j];
+            B(i, j) = static_cast<std::int32_t>(row[j]);
     }
     return B;
 }

@@ -35,7 +35,7 @@ struct AttackOptions {
 };
 
 /// The rows of one experiment at one set.
-struct Result {
+struct Finished {
     const Experiment* experiment;
     const ParameterSet* set;
     std::uint64_t samples;
@@ -53,7 +53,7 @@ Json describe(const Experiment& e) {
             {"unit", e.unit},           {"samples", {{"quick", e.quick}, {"full", e.full}}}};
 }
 
-void list(bool json) {
+void list_experiments(bool json) {
     if (json) {
         Json all = Json::array();
         for (const Experiment& e : attack::experiments())
@@ -77,7 +77,7 @@ Json describe(const Row& row) {
     return json;
 }
 
-Json describe(const Result& result) {
+Json describe(const Finished& result) {
     Json rows = Json::array();
     for (const Row& row : result.rows)
         rows.push_back(describe(row));
@@ -107,7 +107,7 @@ void print_head(const Experiment& e) {
               << "\n  corrected:  " << e.corrected << '\n';
 }
 
-void print(const Result& result) {
+void print(const Finished& result) {
     std::cout << "  " << result.set->name << ", " << result.samples << ' ' << result.experiment->unit
               << "; intervals of 99 per cent\n";
     for (const Row& row : result.rows) {
@@ -150,7 +150,7 @@ std::vector<Row> run_with_progress(const Experiment& e, const Setting& setting, 
 
 void attack_command(const AttackOptions& options) {
     if (options.name == "list") {
-        list(options.json);
+        list_experiments(options.json);
         return;
     }
     const std::vector<const Experiment*> wanted = chosen(options.name);
@@ -164,7 +164,7 @@ void attack_command(const AttackOptions& options) {
         if (!options.json) print_head(*e);
         for (const std::string_view set : sets) {
             const Setting setting = setting_of(options, *e, set);
-            const Result result{e, setting.set, setting.samples, run_with_progress(*e, setting, done, wanted.size())};
+            const Finished result{e, setting.set, setting.samples, run_with_progress(*e, setting, done, wanted.size())};
             good = good && attack::as_expected(result.rows);
             if (options.json) all.push_back(describe(result));
             if (!options.json) print(result);
