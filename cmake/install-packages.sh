@@ -3,7 +3,7 @@
 # usage: cmake/install-packages.sh GROUP...
 #   build   compile the library, the command line, the tests, the benchmarks and the adapter in C
 #   checks  sanitizers, clang, static analysis, documentation, the adapter in Rust
-#   proofs  Coq, for spec/coq/run
+#   proofs  Coq and Spin, for spec/coq/run and spec/promela/run
 #   cross   compilers and emulator for arm64 and s390x
 # docs/dependencies.md says what each package is for.
 set -euo pipefail
@@ -13,7 +13,7 @@ declare -A groups=(
            libtinyxml2-dev libfplll-dev gnuplot-nox libmpfr-dev catch2 librapidcheck-dev libbenchmark-dev libjansson-dev
            python3"
   [checks]="clang libclang-rt-dev llvm clang-format clang-tidy doxygen libjs-mathjax rustc"
-  [proofs]="coq make python3"
+  [proofs]="coq make python3 spin gcc"
   [cross]="g++-aarch64-linux-gnu g++-s390x-linux-gnu qemu-user"
 )
 

@@ -94,7 +94,7 @@ end:
                  pool = 1;
                  printf("MN-%d has M in the pool\n", i + 1);
 #if CLAIM == ENDORSER
-                 assert(request[r].endorsed == 3);
+                 assert(request[r].endorsed == 3);  /* TWO_HOSPITALS */
 #endif
             :: else
             fi
@@ -109,7 +109,7 @@ end:
        apply(i, blocks);
        blocks++;
 #if CLAIM == NONCE
-       assert(ordered <= submitted);
+       assert(ordered <= submitted);  /* ONCE */
 #endif
 #if CLAIM == TWO_BLOCKS
        if
@@ -155,10 +155,10 @@ end:
             printf(" takes block %d under the number %d\n", b, ledger[l].height + 1);
             apply(l, b);
 #if CLAIM == NUMBER
-            assert(ledger[l].applied[b] <= 1);
+            assert(ledger[l].applied[b] <= 1);  /* APPLIED_ONCE */
 #endif
 #if CLAIM == TWO_BLOCKS
-            assert(ledger[2].height == 0 || ledger[3].height == 0 || ledger[2].at[0] == ledger[3].at[0]);
+            assert(ledger[2].height == 0 || ledger[3].height == 0 || ledger[2].at[0] == ledger[3].at[0]);  /* AGREEMENT */
 #endif
        :: else
        fi;
@@ -185,7 +185,7 @@ end:
        granted[i]++;
        printf("the owner %d takes {PID_B, h_B, Sig(h_B)} and grants\n", i);
 #if CLAIM == REQUEST
-       assert(granted[0] + granted[1] <= asked);
+       assert(granted[0] + granted[1] <= asked);  /* GRANTED_ONCE */
 #endif
      }
   od
