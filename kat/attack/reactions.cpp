@@ -106,7 +106,7 @@ std::optional<Poly> key_of_ratios(const ParameterSet& set, const Rq& pk, const s
                 if (!is_short_with(w0, lifted, m, sign, set.q, bound)) continue;
                 Poly f = even;
                 f[m] += sign;
-                return rotated(f, 2 * set.n - m);
+                return rotated(f, std::size_t{2} * set.n - m);
             }
         }
     }

@@ -71,6 +71,7 @@ struct SectionsSubject {
 bool are_those_asked(const SectionsSubject& s) {
     const std::vector<Message> sections = s.answer.parts("C_A");
     std::vector<std::uint64_t> numbers;
+    numbers.reserve(sections.size());
     for (const Message& section : sections)
         numbers.push_back(section.number("num"));
     return numbers == s.held.asked && s.answer.elements("C_B").size() == sections.size() &&
@@ -361,7 +362,7 @@ void User::on_fetch_answer(Step& step) {
 
 void User::open_answer(const Bytes& vc, HeldDelegation& held, const Message& answer) {
     const Message attestation = held.grant.part("attestation");
-    const Bytes PID_A = attestation.bytes("PID_A");
+    const Bytes& PID_A = attestation.bytes("PID_A");
     const Poly f = delegation_key(*pp().dialect().set, seed(), vc).f;
     const std::vector<Bytes> C_B = answer.elements("C_B");
     const std::vector<Message> sections = answer.parts("C_A");
