@@ -60,7 +60,7 @@ Item item_of(const WalletEntries& entries) {
 }
 
 /// The list of entries in `[90, entries]`, or null.
-const Items* list_in(const Item& item) noexcept {
+const Items* list_in(const Item& item) {
     const Items* whole = item.entries();
     if (whole == nullptr || whole->size() != 2 || whole->front() != Item(kEntriesCode)) return nullptr;
     return whole->back().entries();
