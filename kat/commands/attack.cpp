@@ -4,6 +4,7 @@
 #include "commands/figure.hpp"
 #include "commands/selection.hpp"
 #include "json.hpp"
+#include "parallel.hpp"
 #include "progress.hpp"
 
 #include <chrono>
@@ -142,10 +143,14 @@ Setting setting_of(const AttackOptions& options, const Experiment& e, std::strin
 /// @param done, total of this command's experiments
 std::vector<Row> run_with_progress(const Experiment& e, const Setting& setting, std::size_t done, std::size_t total) {
     Progress progress("attack " + std::string(e.name) + " at " + std::string(setting.set->name));
-    std::future<std::vector<Row>> rows = std::async(std::launch::async, [&] { return attack::run(e, setting); });
-    while (rows.wait_for(std::chrono::milliseconds(500)) != std::future_status::ready)
+    std::vector<Row> rows;
+    // In a thread of run_parallel(), which gives back what FLINT keeps for it.
+    const auto run = [&] { run_parallel(1, 1, [&](std::size_t) { rows = attack::run(e, setting); }); };
+    std::future<void> finished = std::async(std::launch::async, run);
+    while (finished.wait_for(std::chrono::milliseconds(500)) != std::future_status::ready)
         progress.update(done, total, "experiments");
-    return rows.get();
+    finished.get();
+    return rows;
 }
 
 void attack_command(const AttackOptions& options) {
