@@ -31,6 +31,7 @@ const ParameterSet& toy() {
 
 std::vector<Bytes> contents_of(const std::vector<Piece>& pieces) {
     std::vector<Bytes> contents;
+    contents.reserve(pieces.size());
     for (const Piece& piece : pieces)
         contents.push_back(piece.content);
     return contents;
@@ -48,7 +49,7 @@ std::string space(ByteSource& source) {
 
 /// A JSON value in an unusual but right notation.
 std::string any_value(ByteSource& source, int depth) {
-    const std::vector<std::string> leaves = {"0", "-1.50e+2", "\"\\u00fc}]\\\"{\"", "\"ü\"", "null", "true", "\"\""};
+    const std::vector<std::string> leaves = {"0", "-1.50e+2", R"("\u00fc}]\"{")", R"("ü")", "null", "true", R"("")"};
     if (depth == 0 || below(3, source) > 0) return leaves[below(leaves.size(), source)];
     const std::string inner = any_value(source, depth - 1);
     if (below(2, source) == 0) return "[" + space(source) + inner + "," + inner + space(source) + "]";
@@ -66,13 +67,13 @@ Bundle any_bundle(ByteSource& source) {
     bundle.text = space(source) + "{\"x\":" + any_value(source, 3) + ",\"entry\"" + space(source) + ":[";
     const std::uint64_t count = below(4, source);
     for (std::uint64_t i = 0; i < count; ++i) {
-        const std::string resource = "{\"resourceType\":\"T" + std::to_string(i) + "\"," + space(source) +
-                                     "\"id\":\"i\",\"y\":" + any_value(source, 3) + space(source) + "}";
+        const std::string resource = R"({"resourceType":"T)" + std::to_string(i) + R"(",)" + space(source) +
+                                     R"("id":"i","y":)" + any_value(source, 3) + space(source) + "}";
         bundle.resources.push_back(resource);
-        bundle.text += (i > 0 ? "," : "") + space(source) + "{\"a\":" + any_value(source, 2) +
-                       ",\"resource\":" + space(source) + resource + space(source) + "}";
+        bundle.text += (i > 0 ? "," : "") + space(source) + R"({"a":)" + any_value(source, 2) + R"(,"resource":)" +
+                       space(source) + resource + space(source) + "}";
     }
-    bundle.text += "]," + space(source) + "\"resourceType\":\"Bundle\"}" + space(source);
+    bundle.text += "]," + space(source) + R"("resourceType":"Bundle"})" + space(source);
     return bundle;
 }
 
@@ -132,8 +133,8 @@ TEST_CASE("a bundle comes back byte by byte, and its resources are its sections"
 
 TEST_CASE("what is no bundle is refused, and a wrong frame as well") {
     for (const char* text :
-         {"", "{", "[]", "{}", "\"Bundle\"", R"({"resourceType":"bundle"})", R"({"resourceType":["Bundle"]})",
-          R"({"resourceType":"Bundle"} x)", R"({"a":{"resourceType":"Bundle"}})", "{\"resourceType\":\"Bundle\",}"})
+         {"", "{", "[]", "{}", R"("Bundle")", R"({"resourceType":"bundle"})", R"({"resourceType":["Bundle"]})",
+          R"({"resourceType":"Bundle"} x)", R"({"a":{"resourceType":"Bundle"}})", R"({"resourceType":"Bundle",})"})
         CHECK(refusal([&] { (void)split_record("fhir", bytes_of(text)); }) == "RECORD.Split.C3");
     std::string many = R"({"resourceType":"Bundle","entry":[)";
     for (int i = 0; i < 4095; ++i)
