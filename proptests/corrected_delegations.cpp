@@ -70,16 +70,6 @@ double squared_dot(const Poly& a, const Poly& b, const Poly& c, const Poly& e) {
     return sum * sum;
 }
 
-/// x^k a.
-Poly rotated(const Poly& a, std::size_t k) {
-    Poly result(a.size());
-    for (std::size_t i = 0; i < a.size(); ++i) {
-        const std::size_t at = (i + k) % (2 * a.size());
-        result[at % a.size()] = at < a.size() ? a[i] : -a[i];
-    }
-    return result;
-}
-
 } // namespace
 
 TEST_CASE("a delegation is short, 1 mod p, and turns the ciphertext as f_A does") {

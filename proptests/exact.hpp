@@ -50,6 +50,7 @@ Real scale(const Real& value, long exponent);
 Real round(const Real& value);
 
 using kat::attack::multiply_over_integers;
+using kat::attack::rotated;
 
 /// exp(-(z - c)^2 / (2 sigma^2)), in long double.
 long double rho(std::int64_t z, long double c, long double sigma);
