@@ -306,7 +306,6 @@ Cloud::Cloud(Parameters pp, Bytes id, const Coins& seed, std::unique_ptr<BlockSt
         on(Type::share, [this](Step& step) { on_share(step); });
         on(Type::fetch_request, [this](Step& step) { on_fetch_request(step); });
         on(Type::presentation, [this](Step& step) { on_presentation(step); });
-        on(Type::commit, [this](Step& step) { on_commit(step); });
     }
 }
 
@@ -423,20 +422,21 @@ void Cloud::on_presentation(Step& step) {
                                      Item(expires)})); // PRESENT.2
 }
 
-void Cloud::on_commit(Step& step) {
-    commit(step.now, step.message);
-    for (const Message& Tx_req : requests_of(step.message)) {
+void Cloud::committed(Moment& moment, const std::vector<Message>& requests) {
+    Author::committed(moment, requests);
+    if (is_printed()) return;
+    for (const Message& Tx_req : requests) {
         const Message M = Tx_req.part("M");
         if (M.type() != Type::access || M.bytes("author") != id()) continue;
         const auto found = pending_.find(M.bytes("r"));
         if (found == pending_.end()) continue;
-        answer(step, found->second); // LOG.1
+        answer(moment, found->second); // LOG.1
         pending_.erase(found);
     }
     std::erase_if(pending_, [&](const auto& access) { return access.second.expires < L().time; }); // LOG.2
 }
 
-void Cloud::answer(Step& step, const PendingAccess& access) {
+void Cloud::answer(Moment& moment, const PendingAccess& access) {
     const ParameterSet& set = *pp().dialect().set;
     const Message& Presentation = access.Presentation;
     const Bytes vc = Presentation.part("credential").digest();
@@ -455,8 +455,8 @@ void Cloud::answer(Step& step, const PendingAccess& access) {
         delta_A.push_back(deltas[num]);
         C_A.push_back(stored[num]);
     }
-    step.send(access.from, sign(Type::fetch_answer, {item_of(id()), Presentation["PID_B"], Presentation["r"],
-                                                     item_of(C_B), item_of(delta_A), item_of(C_A)})); // SERVE.2
+    moment.send(access.from, sign(Type::fetch_answer, {item_of(id()), Presentation["PID_B"], Presentation["r"],
+                                                       item_of(C_B), item_of(delta_A), item_of(C_A)})); // SERVE.2
 }
 
 void Cloud::on_printed_cloud_grant(Step& step) {

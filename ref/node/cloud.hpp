@@ -76,8 +76,8 @@ private:
     void on_printed_cloud_grant(Step& step);
     void on_printed_share(Step& step);
     void on_printed_fetch_request(Step& step);
-    void on_commit(Step& step);
-    void answer(Step& step, const PendingAccess& access);
+    void committed(Moment& moment, const std::vector<Message>& requests) override;
+    void answer(Moment& moment, const PendingAccess& access);
     Bytes challenge(ByteView vc, std::uint64_t expires) const;
     const KeyPair& key_pair() const;
     const Bytes* owner_of(const std::string& url) const;

@@ -91,11 +91,11 @@ void Hospital::tick(Moment& moment) {
     moment.send("hospitals", first->Tx_req); // NODE.Timeout.4
 }
 
-void Hospital::committed(std::uint64_t now, const std::vector<Message>& /*requests*/) {
+void Hospital::committed(Moment& moment, const std::vector<Message>& /*requests*/) {
     term_ = 0; // NODE.Commit.2
     vote_.reset();
     voted_.reset();
-    since_ = now;
+    since_ = moment.now;
     std::erase_if(pending_, [&](const Pending& p) {
         return L().spent.contains(ledger::name_of_grant(p.Tx_req.part("grant"))) || p.expires() < L().time;
     });

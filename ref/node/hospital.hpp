@@ -31,7 +31,7 @@ private:
     void on_refuse(Step& step);
     void on_issue(Step& step);
     void tick(Moment& moment) override;
-    void committed(std::uint64_t now, const std::vector<Message>& requests) override;
+    void committed(Moment& moment, const std::vector<Message>& requests) override;
     Item own_state() const override;
     bool agrees(const Message& Tx_req) const;
     /// The request for which the hospital waits, or null.

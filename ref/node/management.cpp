@@ -107,25 +107,25 @@ Message Management::entry_of(const Request& request) const {
     return make(Type::tx, {request.Tx_req.item(), item_of(vouchers)});
 }
 
-std::vector<Message> Management::take_valid(std::uint64_t time) {
+std::vector<Message> Management::take_valid(std::uint64_t time) { // CUT.2
     std::vector<Message> taken;
+    std::vector<Pooled> left;
     std::size_t size = 0;
-    bool is_full = false;
     ledger::Ledger L = this->L();
-    const auto is_dropped = [&](const Pooled& pooled) { // CUT.2
-        const Request& request = requests_.at(pooled.tx);
+    auto next = pool_.begin();
+    for (; next != pool_.end() && taken.size() < pp().number("block_transactions"); ++next) {
+        const Request& request = requests_.at(next->tx);
         const Message entry = entry_of(request);
         const std::size_t entry_size = entry.encode().size();
-        is_full =
-            is_full || taken.size() == pp().number("block_transactions") || size + entry_size > ledger::kBlockLimit;
-        if (is_full) return false;
-        if (!pass(ledger::tx_checks(), ledger::TxSubject(pp(), L, time, request.Tx_req))) return true;
+        if (size + entry_size > ledger::kBlockLimit) break;
+        if (!pass(ledger::tx_checks(), ledger::TxSubject(pp(), L, time, request.Tx_req))) continue;
+        left.push_back(*next); // until a block with it is final
         ledger::apply_tx(L, request.Tx_req);
         taken.push_back(entry);
         size += entry_size;
-        return false; // it stays until a block with it is final
-    };
-    std::erase_if(pool_, is_dropped);
+    }
+    left.insert(left.end(), next, pool_.end());
+    pool_ = std::move(left);
     return taken;
 }
 
@@ -155,7 +155,7 @@ void Management::on_ack(Step& step) {
     if (open_->acks.size() < pp().Q()) return;
     const Message acks = make(Type::quorum, {open_->Proposal["term"], item_of(in_order(open_->acks))});
     const Message Commit = make(Type::commit, {open_->Proposal["BM"], acks.item()});
-    commit(step.now, Commit); // NODE.Ack.2
+    commit(step, Commit); // NODE.Ack.2
     step.send("all", Commit);
 }
 
@@ -195,8 +195,8 @@ void Management::tick(Moment& moment) {
         cut(moment);
 }
 
-void Management::committed(std::uint64_t now, const std::vector<Message>& committed_requests) {
-    Author::committed(now, committed_requests);
+void Management::committed(Moment& moment, const std::vector<Message>& committed_requests) {
+    Author::committed(moment, committed_requests);
     open_.reset(); // NODE.Commit.2
     terms_.clear();
     if (is_printed()) return;
@@ -230,7 +230,7 @@ void Management::cut_printed(Moment& moment) {
         pool_.erase(pool_.begin());
     }
     const Message BM = sign(Type::block, {item_of(Block), Item(height() + 1)}); // CUT.4
-    apply_printed(moment.now, BM);
+    apply_printed(moment, BM);
     moment.send("all", BM);
     std::uint64_t R = 0;
     const Bytes bytes = derive_bytes(XofInput("NODE.R").with(moment.coins), 6);

@@ -72,7 +72,7 @@ private:
     void on_reg_request(Step& step);
     void on_key_confirm(Step& step);
     void tick(Moment& moment) override;
-    void committed(std::uint64_t now, const std::vector<Message>& requests) override;
+    void committed(Moment& moment, const std::vector<Message>& requests) override;
     Item own_state() const override;
     Item desk_state() const;
     Person* person_of(const Message& Enrolment); ///< who is registered with its Id, or null

@@ -24,10 +24,10 @@ Node::Node(Parameters pp, Bytes id, const Coins& seed, std::unique_ptr<BlockStor
     on(Type::recover, [this](Step& step) { on_recover(step); });
     on(Type::sync_request, [this](Step& step) { on_sync_request(step); });
     if (is_printed()) {
-        on(Type::block, [this](Step& step) { apply_printed(step.now, step.message); });
+        on(Type::block, [this](Step& step) { apply_printed(step, step.message); });
         on(Type::next_leader, [this](Step& step) { apply_leader(step.message); });
     } else {
-        on(Type::commit, [this](Step& step) { commit(step.now, step.message); });
+        on(Type::commit, [this](Step& step) { commit(step, step.message); });
     }
 }
 
@@ -101,7 +101,7 @@ Message Node::sign(Type type, Items fields) const {
     return message::sign(pp_->dialect(), pp_->G(), type, std::move(fields), sk_);
 }
 
-void Node::commit(std::uint64_t now, const Message& Commit) {
+void Node::commit(Moment& moment, const Message& Commit) {
     const ledger::BlockSubject block = {*pp_, L_, Commit.part("BM")};
     Judgement()
         .table(ledger::block_checks(), block)
@@ -110,14 +110,14 @@ void Node::commit(std::uint64_t now, const Message& Commit) {
     ledger::apply_block(L_, block.BM); // NODE.Commit.1
     store_->append(L_.height, Commit.encode());
     quorum = Commit.part("quorum");
-    committed(now, requests_of(Commit)); // NODE.Commit.2
+    committed(moment, requests_of(Commit)); // NODE.Commit.2
 }
 
-void Node::apply_printed(std::uint64_t now, const Message& BM) {
+void Node::apply_printed(Moment& moment, const Message& BM) {
     Judgement().table(ledger::printed_block_checks(), ledger::PrintedSubject{*pp_, printed_L_, BM}).require();
     ledger::apply_printed_block(printed_L_, BM);
     store_->append(printed_L_.height, BM.encode());
-    committed(now, requests_of(BM));
+    committed(moment, requests_of(BM));
 }
 
 void Node::apply_leader(const Message& NextLeader) {
@@ -173,7 +173,7 @@ void Author::tick(Moment& moment) {
     if (!waiting_.empty() && is_time) ask_for_nonce(moment); // NODE.Retry.2
 }
 
-void Author::committed(std::uint64_t /*now*/, const std::vector<Message>& requests) {
+void Author::committed(Moment& /*moment*/, const std::vector<Message>& requests) {
     for (const Message& committed : requests) { // NODE.Retry.3
         const Message M = committed.part("M");
         std::erase(waiting_, M);

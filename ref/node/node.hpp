@@ -87,7 +87,7 @@ protected:
     /// The passing of time.
     virtual void tick(Moment& /*moment*/) {}
     /// After a block was applied: NODE.Commit.2. The second argument has the Tx_req of the block, in order.
-    virtual void committed(std::uint64_t /*now*/, const std::vector<Message>& /*requests*/) {}
+    virtual void committed(Moment& /*moment*/, const std::vector<Message>& /*requests*/) {}
     /// The entries of the state that belong to the role.
     virtual Item own_state() const = 0;
     /// Who the node is: its id, or its PID; empty if it has none yet.
@@ -99,9 +99,9 @@ protected:
     const Bytes& id() const noexcept { return id_; }     ///< empty for a user
 
     /// Checks a Commit and applies it.
-    void commit(std::uint64_t now, const Message& Commit);
+    void commit(Moment& moment, const Message& Commit);
     /// Checks and applies a printed block.
-    void apply_printed(std::uint64_t now, const Message& BM);
+    void apply_printed(Moment& moment, const Message& BM);
     /// Checks and applies a printed choice of the leader.
     void apply_leader(const Message& NextLeader);
 
@@ -135,7 +135,7 @@ protected:
     /// @p state with the entries of every author: contents that wait, requests that were sent, grants that were used.
     Items with_author_state(Items state) const;
     void tick(Moment& moment) override;
-    void committed(std::uint64_t now, const std::vector<Message>& requests) override;
+    void committed(Moment& moment, const std::vector<Message>& requests) override;
 
 private:
     void on_submit(Step& step);

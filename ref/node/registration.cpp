@@ -1,9 +1,8 @@
 // The registrar's desk (spec, section 13.3; paper, section 4.B(2)).
 
 #include "base/error.hpp"
-#include "message/channel.hpp"
-#include "node/channel_context.hpp"
 #include "node/management.hpp"
+#include "node/sharing.hpp"
 #include "pre/encoding.hpp"
 #include "pre/extract.hpp"
 #include "random/xof.hpp"
@@ -128,8 +127,7 @@ void Management::on_reg_request(Step& step) {
     const Poly f_prime = extract(dialect.profile, *desk_->msk, PID);                               // REG.Request.2
     const Message Offer = make(Type::offer, {item_of(PID), Item(encode_short(*dialect.set, f_prime))});
     const message::Sealed answer =
-        message::seal_for_from_coins(*dialect.set, Enrolment.element("pk*"), channel_context(pp(), "RegOffer"),
-                                     Offer.encode(), derive_coins("NODE.Seal", step.coins));
+        seal_part(pp(), Enrolment.element("pk*"), "RegOffer", Offer, derive_coins("NODE.Seal", step.coins));
     if (person != nullptr) // REG.Request.3
         person->Enrolment = Enrolment;
     else

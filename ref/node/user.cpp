@@ -2,9 +2,8 @@
 
 #include "base/error.hpp"
 #include "lattice/matrix.hpp"
-#include "message/channel.hpp"
-#include "node/channel_context.hpp"
 #include "node/key_making.hpp"
+#include "node/sharing.hpp"
 #include "pre/encoding.hpp"
 #include "pre/hash.hpp"
 #include "pre/keygen.hpp"
@@ -171,9 +170,8 @@ void User::enrol(Moment& moment) {
     Items fields = info_;
     fields.insert(fields.end(), {item_of(vk()), Item(encode(one_time.pk)), Item(moment.now)});
     const Message Enrolment = sign(Type::enrolment, std::move(fields));
-    const message::Sealed sealed =
-        message::seal_for_from_coins(set, pp().registrar().pk, channel_context(pp(), "RegRequest"), Enrolment.encode(),
-                                     derive_coins("NODE.Seal", moment.coins)); // REG.Start.2
+    const message::Sealed sealed = seal_part(pp(), pp().registrar().pk, "RegRequest", Enrolment,
+                                             derive_coins("NODE.Seal", moment.coins)); // REG.Start.2
     since_ = moment.now;
     moment.send(pp().registrar().name(),
                 make(Type::reg_request, {Item(encode(sealed.C)), Item(sealed.sealed)})); // REG.Start.3
@@ -184,10 +182,8 @@ void User::on_offer(Step& step) {
     const message::Dialect& dialect = pp().dialect();
     const ParameterSet& set = *dialect.set;
     const KeyPair one_time = one_time_keygen_from_coins(set, derive_coins("NODE.OneTime", seed()));
-    const Bytes opened = message::open_sealed(set, one_time.f, one_time.pk, derive_coins("NODE.z", seed()),
-                                              channel_context(pp(), "RegOffer"),
-                                              {step.message.element("C"), step.message.bytes("sealed")});
-    const Message Offer = message::decode_part(dialect, Type::offer, opened);
+    const Message Offer =
+        message::decode_part(dialect, Type::offer, open_carried(pp(), one_time, seed(), step.message));
     const Poly f_prime = decode_short(set, Offer.bytes("f'"));
     require(is_preimage(pp(), f_prime, Offer.bytes("PID")), "REG.Offer.C5", "f'", "B f' is not H_1(PID)");
     const KeyPair pair = make_key_pair(dialect, f_prime, derive_coins("NODE.KeyGen", seed())); // REG.Offer.1
@@ -210,8 +206,8 @@ void User::tick(Moment& moment) {
     if (stage_ == Stage::confirmed) confirm(moment); // REG.Retry.2
 }
 
-void User::committed(std::uint64_t now, const std::vector<Message>& requests) {
-    Author::committed(now, requests);
+void User::committed(Moment& moment, const std::vector<Message>& requests) {
+    Author::committed(moment, requests);
     for (const Message& Tx_req : requests) { // REG.Retry.3
         const Message M = Tx_req.part("M");
         if (M.type() != Type::registration) continue;

@@ -67,7 +67,7 @@ private:
     void enrol(Moment& moment);
     void confirm(Moment& moment);
     void tick(Moment& moment) override;
-    void committed(std::uint64_t now, const std::vector<Message>& requests) override;
+    void committed(Moment& moment, const std::vector<Message>& requests) override;
     bool awaits(const Message& certificate) const;
     bool has_her_keys(const Message& certificate) const;
     void keep(const Message& certificate);
