@@ -201,6 +201,8 @@ class Requester:
         network, params = self.network, self.network.params
         [delta] = records.delta(network.profile, params, upload.sections, upload.PID_A)
         require(answer.delta_A == delta, "OPEN.Printed.1", "delta_A")  # OPEN.Printed.1
+        count = sum(len(section.C) for section in upload.sections)
+        require(len(answer.C_B) == count, "OPEN.Printed.2", "C_B")
         disclosures, start = [], 0
         for section in upload.sections:
             C_B = answer.C_B[start:start + len(section.C)]
