@@ -1,4 +1,4 @@
-"""Mistakes of the protocol from a message's digest to the access: chapters 11 to 15, records and credentials above all."""
+"""Mistakes of the protocol, from a message's digest to the access: records and credentials above all."""
 
 from emrshare_py import cloud, credentials, hospital, ledger, management, messages, owner, records, requester
 from registry import Failure, Run, fault
@@ -7,7 +7,7 @@ from tampering import rewrite, rewrite_method
 SIGN = "sign-message.toy-64.corrected"
 COMMIT = "node-commit.toy-64.corrected"
 PROPOSAL = "node-proposal.toy-64.corrected"
-ENDORSEMENT = "node-endorsement.toy-64.corrected"
+ENDORSEMENT = "node-endorsement.toy-64.as-printed"
 TX_REQ = "node-tx-req.toy-64.corrected"
 SHARING = "node-sharing.toy-64.corrected"
 PRINTED = "node-sharing.toy-64.as-printed"
@@ -46,9 +46,7 @@ def last_field_unsigned():
 
 @fault("the nonce of a request that is in a block is not spent",
        Run("node-commit", failures=(
-           Failure(COMMIT, "wrong value", symbol="ledger", comments=("the first block",)),
-           Failure(COMMIT, "wrong value", symbol="own"),
-           Failure(COMMIT, "wrong acceptance", reason="BLOCK.C12", comments=("the same request twice",))),
+           Failure(COMMIT, "wrong value", symbol="ledger", comments=("the first block",)),),
            passes=(f"{COMMIT}.json#no entry", f"{COMMIT}.json#a request that has expired")))
 def nonce_not_spent():
     rewrite(ledger.apply_transaction, ("L.spent[grant.leader, grant.r] = grant.expires", "pass"))
@@ -65,10 +63,11 @@ def endorsers_one_too_few():
     rewrite(ledger._check_entries, ("len(ids) > network.pp.threshold", "len(ids) >= network.pp.threshold"))
 
 
-@fault("a request comes into the pool with as many endorsers as the threshold",
-       Run("node-endorsement", failures=(
-           Failure(ENDORSEMENT, "wrong value", symbol="own", comments=("the one with which the request comes",)),),
-           passes=(f"{ENDORSEMENT}.json#the first", f"{ENDORSEMENT}.json#by the cloud")))
+@fault("as printed, a request comes into the pool with as many endorsers as the threshold",
+       Run("node-endorsement", profile="as-printed", failures=(
+           Failure(ENDORSEMENT, "wrong rejection", reason="PEND.C4",
+                   comments=("the third message of one hospital: the request comes into the pool",)),),
+           passes=(f"{ENDORSEMENT}.json#the first",)))
 def pool_one_too_early():
     rewrite_method(management.Management.on_endorsement,
                    ("agreed == self.network.pp.threshold + 1", "agreed == self.network.pp.threshold"))
@@ -106,13 +105,15 @@ def record_of_another():
 
 
 @fault("a section's ciphertext is not bound to its number",
-       of("Store", differs("sent", "Store: her record"), passes=("again",)))
+       of("Store", differs("own", "Store: her record"), accepted("STORE.C2", "Store: again"),
+          passes=("with a hospital",)))
 def section_not_numbered():
     rewrite(records.associated, ("PID_A + le64(num)", "PID_A"))
 
 
 @fault("delta is made of the blocks alone",
-       of("Store", differs("sent", "Store: her record"), passes=("again",)),
+       of("Store", differs("own", "Store: her record"), accepted("STORE.C2", "Store: again"),
+          passes=("with a hospital",)),
        of("Upload", refused("UPLOAD.C3", "Upload: of alice"),
           passes=("of somebody without certificate", "numbered from 1")))
 def delta_of_blocks():
@@ -141,7 +142,7 @@ def summary_in_clear():
 # Grants
 
 @fault("the digests of claims stand in the order in which the claims were made",
-       of("Allow", differs("sent", "Allow: two sections"), passes=("no section",)))
+       of("Allow", differs("own", "Allow: two sections"), passes=("no section",)))
 def claims_unsorted():
     rewrite(credentials.digests_of, ("tuple(sorted(map(hash_item, claims)))", "tuple(map(hash_item, claims))"))
 
@@ -150,7 +151,7 @@ def claims_unsorted():
        of("Allow", accepted("ALLOW.C3", "Allow: a section that the record has not"),
           passes=("two sections", "a section twice")))
 def section_beyond_the_record():
-    rewrite(credentials.are_sections, ("numbers[-1] < count", "numbers[-1] <= count"))
+    rewrite(credentials.are_sections, (" and numbers[-1] < count", ""))
 
 
 @fault("an owner grants another record than the one that was asked for",
@@ -207,7 +208,8 @@ def no_limit_of_failures():
        of("Challenge", accepted("CHALLENGE.C5", "Challenge: it expired one before now"),
           passes=("for his question", "he wants nothing")))
 def challenge_too_long():
-    rewrite_method(requester.Requester.on_challenge, ("self.now <= challenge.expires", "self.now <= challenge.expires + 1"))
+    rewrite_method(requester.Requester.on_challenge,
+                   ("self.now <= challenge.expires", "self.now <= challenge.expires + 1"))
 
 
 @fault("the nonce of a challenge is not noted",
@@ -226,11 +228,11 @@ def all_claims_shown():
 
 # Decisions and answers
 
-@fault("a challenge is over in its last millisecond",
-       of("Presentation", refused("PRESENT.C6", "Presentation: in the last millisecond"),
-          passes=("of bob", "the challenge expired one before now")))
-def challenge_too_short():
-    rewrite_method(cloud.Cloud.check_question, ("self.now <= presentation.expires", "self.now < presentation.expires"))
+@fault("a credential that is shown is over in its last millisecond",
+       of("Presentation", refused("PRESENT.C12", "Presentation: in the last millisecond"),
+          passes=("of bob", "a credential that has ended")))
+def presented_credential_ends_early():
+    rewrite(credentials.is_expired, ("now <= credential.not_after", "now < credential.not_after"))
 
 
 @fault("the nonce of a Presentation is not noted",
@@ -245,7 +247,8 @@ def presentation_not_noted():
           passes=("of bob", "signed by alice")))
 def bearer_credential():
     rewrite_method(cloud.Cloud.check_credential,
-                   ("credential.PID_B == delegation.PID_B == presentation.PID_B", "credential.PID_B == delegation.PID_B"))
+                   ("credential.PID_B == delegation.PID_B == presentation.PID_B",
+                    "credential.PID_B == delegation.PID_B"))
 
 
 @fault("a claim that is not in the credential opens a section",
@@ -277,7 +280,7 @@ def contract_not_asked():
 def answer_before_the_block():
     rewrite_method(cloud.Cloud.on_presentation,
                    ("self.pending[r] = PendingAccess(presentation, self.sender, end)",
-                    "self.serve(PendingAccess(presentation, self.sender, end))"))
+                    "self.pending[r] = PendingAccess(presentation, self.sender, end); self.serve(self.pending[r])"))
 
 
 @fault("the coins of a re-encryption are known to everybody",
@@ -295,6 +298,7 @@ def sections_not_compared():
 
 
 @fault("an answer that does not open is not counted",
-       of("FetchAnswer", differs("own", "FetchAnswer: a block that does not open"), passes=("to his question", "no block")))
+       of("FetchAnswer", differs("own", "FetchAnswer: a block that does not open"),
+          passes=("to his question", "no block")))
 def failure_not_counted():
     rewrite_method(requester.Requester.open_answer, ("held.failures + 1", "held.failures"))
