@@ -46,7 +46,9 @@ void Hospital::on_issue(Step& step) {
     const Message Record = make(Type::record, {Attestation.item(), item_of(disclosures)});
     const message::Sealed sealed =
         seal_part(pp(), certificate->element("pk"), "EMR", Record, derive_coins("NODE.Seal", step.coins)); // ISSUE.3
-    step.send(Issue.text("to"), make(Type::emr, {Item(encode(sealed.C)), Item(sealed.sealed)}));
+    const Message EMR = make(Type::emr, {Item(encode(sealed.C)), Item(sealed.sealed)});
+    require(EMR.encode().size() <= message::kMessageLimit, "ISSUE.C2", "EMR", "with its summary it fits no message");
+    step.send(Issue.text("to"), EMR);
 }
 
 } // namespace emrshare::node
