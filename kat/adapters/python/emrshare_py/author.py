@@ -82,10 +82,3 @@ class Author(Node):
     def submissions(self) -> list:
         """What every author's state ends with, or a management node's before its desk."""
         return [items_of(self.waiting), items_of(self.sent), self.asked, spent_items(self.used)]
-
-
-class Cloud(Author):
-    """A cloud."""
-
-    def own(self) -> list:
-        return [82, *self.submissions()]

@@ -134,13 +134,18 @@ def _check_revocation(network: Network, L: Ledger, now: int, M: Message) -> None
 
 
 def _check_access(network: Network, L: Ledger, now: int, M: Message) -> None:
-    granted = L.credentials.get((M.PID_A, M.vc))
-    require(granted is not None, "TX.C24", "vc")
-    credential = granted.credential
-    require((credential.PID_B, credential.url) == (M.PID_B, M.url), "TX.C25", "PID_B")
-    require(not granted.revoked and credential.not_before <= now <= credential.not_after, "TX.C26", "vc")
+    check_access(L, M.PID_A, M.vc, M.PID_B, M.url, now)
     require((M.author, M.r) not in L.spent, "TX.C27", "M.r")
     require(now <= M.expires <= now + ACCESS_TIME * network.pp.grant_time, "TX.C28", "M.expires")
+
+
+def check_access(L: Ledger, PID_A: bytes, vc: bytes, PID_B: bytes, url: str, now: int) -> None:
+    """Rejects: TX.C24 to TX.C26. Spec: CONTRACT.Valid."""
+    granted = L.credentials.get((PID_A, vc))
+    require(granted is not None, "TX.C24", "vc")
+    credential = granted.credential
+    require((credential.PID_B, credential.url) == (PID_B, url), "TX.C25", "PID_B")
+    require(not granted.revoked and credential.not_before <= now <= credential.not_after, "TX.C26", "vc")
 
 
 CONTENT_CHECKS = {"Registration": _check_registration, "Metadata": _check_metadata, "Credential": _check_credential,

@@ -627,6 +627,14 @@ def _(params, profile, inputs):
     return told | {"deliveries": matrix(run.delivery_rows()), "states": hex_list(run.states())}, {}
 
 
+@operation("transcript-sharing", "as-printed", "corrected")
+def _(params, profile, inputs):
+    run = transport.Run(params, profile, _plan(inputs), inputs.coins())
+    run.script(cbor.decode(inputs.octets("script")))
+    return {"digests": hex_list(run.digests()), "deliveries": matrix(run.delivery_rows()),
+            "states": hex_list(run.states())}, {}
+
+
 def _node_event(params, profile, inputs) -> tuple:
     """The operations `node-...`: an event after those of a history."""
     PP, name, seed, history = inputs.octets("PP"), inputs.raw("name"), inputs.coins("seed"), inputs.octets("history")
@@ -640,5 +648,5 @@ def _node_event(params, profile, inputs) -> tuple:
 
 for _name in ("reg-request", "reg-offer", "key-confirm", "certificate", "nonce-request", "nonce-grant", "tx-req",
               "endorsement", "proposal", "ack", "commit", "give-up", "block", "next-leader", "sync-request",
-              "access-request", "fetch-answer", "command"):
+              "access-request", "fetch-answer", "sharing", "command"):
     operation(f"node-{_name}", "as-printed", "corrected")(_node_event)

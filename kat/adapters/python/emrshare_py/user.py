@@ -1,4 +1,4 @@
-"""Users: registration (section 13.3), requests and answers (13.5)."""
+"""Users: registration (section 13.3), requests and answers (13.5); what an owner and a requester do is beside it."""
 
 from . import channel, hashes
 from .author import Author
@@ -10,12 +10,14 @@ from .ledger import metadata_key, passes, spent_items
 from .messages import Message, hash_item
 from .network import CLOUD, Network
 from .node import items_of
+from .owner import Owner
+from .requester import Requester
 from .xof import derive_coins
 
 FRESH, ENROLLED, CONFIRMED, CERTIFIED = range(4)
 
 
-class User(Author):
+class User(Owner, Requester, Author):
     """A user."""
 
     def __init__(self, network: Network, seed: bytes):
@@ -29,6 +31,8 @@ class User(Author):
         self.seen = {}  # (PID_B, r) -> time after which it is forgotten
         self.expected = {}  # r -> (time of the command, answered)
         self.answers = []
+        self.begin_owner()
+        self.begin_requester()
 
     @property
     def name(self):
@@ -38,7 +42,8 @@ class User(Author):
         return super().handlers() | {
             "Register": self.on_register, "RegOffer": self.on_offer, "Certificate": self.on_certificate,
             "Ask": self.on_ask, "AccessRequest": self.on_access_request,
-            "Expect": self.on_expect, "FetchAnswer": self.on_fetch_answer}
+            "Expect": self.on_expect, "FetchAnswer": self.on_fetch_answer,
+            **self.owner_handlers(), **self.requester_handlers()}
 
     # Registration
 
@@ -155,11 +160,19 @@ class User(Author):
         self.expected[command.r] = (self.now, False)
 
     def on_fetch_answer(self, answer: Message) -> None:
-        """FetchAnswer. Rejects: FETCH.C1 to FETCH.C5."""
-        if not self.printed:
-            self.check_answer(answer)
-            self.expected[answer.r] = (self.expected[answer.r][0], True)  # FETCH.1
+        """FetchAnswer. Rejects: FETCH.C1 to FETCH.C8."""
+        if self.printed:
+            self.answers.append(hash_item(answer))  # FETCH.1
+            self.open_printed_answer(answer)
+            return
+        self.check_answer(answer)
+        vc = self.open_question(answer.r)
+        if vc is not None:
+            self.check_sections(self.held[vc], answer)
         self.answers.append(hash_item(answer))  # FETCH.1
+        self.expected[answer.r] = (self.expected[answer.r][0], True)  # FETCH.1
+        if vc is not None:
+            self.open_answer(vc, answer)
 
     def check_answer(self, answer: Message) -> None:
         """Rejects: FETCH.C1 to FETCH.C5."""
@@ -174,4 +187,11 @@ class User(Author):
         certificate = [self.certificate.item] if self.certificate else []
         expected = [[83, r, *self.expected[r]] for r in sorted(self.expected)]
         return [81, self.stage, list(self.info), self.since, list(self.offered), certificate,
-                items_of(self.requested), spent_items(self.seen), expected, self.answers, *self.submissions()]
+                items_of(self.requested), spent_items(self.seen), expected, self.answers, *self.submissions(),
+                *self.sharing()]
+
+    def sharing(self) -> list:
+        """The entry of who takes part in chapters 14 and 15."""
+        parts = [[self.records[digest].item() for digest in sorted(self.records)], self.issued, self.held_item(),
+                 self.opened, [hash_item(upload) for upload in self.downloads]]
+        return [[92, *parts]] if any(parts) else []
