@@ -6,6 +6,7 @@
  * A block has one entry: two entries are two blocks of one time, up to BLOCK.3, which TX.C11 makes irrelevant at that time.
  *
  *   CONTENTS   with TX.C13 to C28, as "no two entries with this key"; without, nonces alone are at work
+ *   WALK       for simulation: prints each step that is tried, and the state after it (README.md, Walks)
  *
  * Controls, each one rule less:
  *   NO_SPENT          TX.C12            FORGET_EARLY    BLOCK.3 with expires <= time
@@ -17,7 +18,7 @@
  *
  * Bounds: 3 hospitals, threshold 1; 1 content, which its author signs up to 2 times; 2 grants with r among 2; clock 0 to END.
  */
-#define END 5
+#define END 5                   /* as any_time has it */
 #define WINDOW 1
 #define GRANT_TIME 1
 #define REQUESTS 2
@@ -87,6 +88,41 @@ bit present;                    /* L has the content */
 #define FORGOTTEN(r, t) (spent[r] != 0 && spent[r] - 1 < t)
 #endif
 
+/* Walks. The check that refuses, in the order of the tables: its number, or 0. */
+#define WHY(q, g, t) (!C3(q, g) -> 3 : (request[q].time > t + WINDOW -> 9 : (!C10(q, t) -> 10 : (!C11(g, t) -> 11 : \
+  (!C12(g) -> 12 : (!C17 -> 17 : (!C29(q, g) -> 29 : 0)))))))
+#define WHY_TIME(t) (t > now + WINDOW -> 109 : (now > t + WINDOW -> 110 : (!C_TIME(t) -> 203 : 0)))
+#define WHY_BLOCK(q, g, t) (WHY_TIME(t) != 0 -> WHY_TIME(t) : \
+  (!ENOUGH(endorsed[2 * q + g].by) -> 210 : (WHY(q, g, t) != 0 -> 300 + WHY(q, g, t) : 0)))
+#define WHY_SIGN(g) (!grant[g].given -> 4 : (now > grant[g].expires -> 6 : \
+  (used[grant[g].r] != 0 && used[grant[g].r] - 1 >= now -> 7 : (grant[g].expires > now + WINDOW + GRANT_TIME -> 8 : 0))))
+#ifdef WALK
+#define TRY(...) printf(__VA_ARGS__)
+#define DONE printf("= %d %d %d%d %d%d%d %d%d%d%d\n", now, time, spent[0], spent[1], present, request[0].commits, \
+  request[1].commits, endorsed[0].by, endorsed[1].by, endorsed[2].by, endorsed[3].by)
+#else
+#define TRY(...) skip
+#define DONE skip
+#endif
+#ifdef WALK                     /* more often what can come of something */
+#define USUAL(g, q) if :: g = request[q].grant :: g = request[q].grant :: skip fi
+#define NEAR(t) if :: t = now :: t = now :: skip fi
+#else
+#define USUAL(g, q) skip
+#define NEAR(t) skip
+#endif
+
+inline any_time(t) {            /* `select` would make late times rare in simulation */
+  if
+  :: t = 0
+  :: t = 1
+  :: t = 2
+  :: t = 3
+  :: t = 4
+  :: t = 5
+  fi
+}
+
 inline block(t) {
   time = t;                                             /* BLOCK.2 */
   if :: FORGOTTEN(0, t) -> spent[0] = 0 :: else fi;     /* BLOCK.3 */
@@ -94,9 +130,17 @@ inline block(t) {
 }
 
 active proctype Clock() {
+#ifdef WALK
+  byte rest;
+#endif
 end:
   do
+#ifdef WALK                     /* so that more happens in a unit of time */
+  :: atomic { now < END && rest == 12 -> TRY("> tick\n"); now++; DONE; rest = 0 }
+  :: rest < 12 -> rest++
+#else
   :: atomic { now < END -> now++ }
+#endif
   od
 }
 
@@ -108,11 +152,13 @@ end:
        (!grant[0].given || !grant[1].given) ->
        g = (grant[0].given -> 1 : 0);
        select (r : 0 .. 1);
-       select (expires : 0 .. END);
+       any_time(expires);
        if
-       :: expires >= now ->
+       :: expires >= now && !(grant[0].given && grant[0].r == r && grant[0].expires == expires) ->  /* that is the same grant */
+            TRY("> grant %d %d %d\n", g, r, expires);
             grant[g].given = 1; grant[g].r = r; grant[g].expires = expires;
-            printf("%d: a grant %d of the nonce %d until %d\n", now, g, r, expires)
+            printf("%d: a grant %d of the nonce %d until %d\n", now, g, r, expires);
+            DONE
        :: else
        fi;
        g = 0; r = 0; expires = 0 }
@@ -127,14 +173,19 @@ end:
        (!request[0].is_signed || !request[1].is_signed) ->
        q = (request[0].is_signed -> 1 : 0);
        select (g : 0 .. 1);
+       TRY("> sign %d %d %d\n", q, g, WHY_SIGN(g));
        if
        :: grant[g].given && now <= grant[g].expires &&  /* NONCE.Grant.C6, C7 with what .1 forgets */
          (used[grant[g].r] == 0 || used[grant[g].r] - 1 < now) ->
-            used[grant[g].r] = grant[g].expires + 1;
+            if                  /* who does not keep to NONCE.Grant.C8 does not keep to C7 either */
+            :: grant[g].expires <= now + WINDOW + GRANT_TIME -> used[grant[g].r] = grant[g].expires + 1
+            :: else
+            fi;
             request[q].is_signed = 1; request[q].grant = g; request[q].time = now;
             printf("%d: the author signs the request %d under the grant %d\n", now, q, g)
        :: else
        fi;
+       DONE;
        q = 0; g = 0 }
   od
 }
@@ -148,12 +199,15 @@ end:
        select (h : 0 .. 1);
        select (q : 0 .. 1);
        select (g : 0 .. 1);
+       USUAL(g, q);
+       TRY("> endorse %d %d %d %d\n", h, q, g, WHY(q, g, now));
        if
        :: !(endorsed[2 * q + g].by & (1 << h)) && CHECK(q, g, now) ->
             endorsed[2 * q + g].by = endorsed[2 * q + g].by | (1 << h);
             printf("%d: the hospital %d endorses the request %d under the grant %d\n", now, h, q, g)
        :: else
        fi;
+       DONE;
        h = 0; q = 0; g = 0 }
   od
 }
@@ -166,7 +220,10 @@ end:
        request[0].is_signed ->
        select (q : 0 .. 1);
        select (g : 0 .. 1);
-       select (t : 0 .. END);
+       USUAL(g, q);
+       any_time(t);
+       NEAR(t);
+       TRY("> block %d %d %d %d\n", q, g, t, WHY_BLOCK(q, g, t));
        if
        :: t <= now + WINDOW && now <= t + WINDOW && C_TIME(t) && ENOUGH(endorsed[2 * q + g].by) && CHECK(q, g, t) ->
             printf("%d: a block of the time %d commits the request %d under the grant %d\n", now, t, q, g);
@@ -188,11 +245,16 @@ end:
             block(t)
        :: else
        fi;
+       DONE;
        q = 0; g = 0; t = 0 }
   :: atomic {                   /* a block of other people's */
-       select (t : 0 .. END);
+       any_time(t);
        if
-       :: t > time && t <= now + WINDOW && now <= t + WINDOW -> block(t); printf("%d: a block of the time %d\n", now, t)
+       :: t > time && t <= now + WINDOW && now <= t + WINDOW ->
+            TRY("> other %d\n", t);
+            block(t);
+            printf("%d: a block of the time %d\n", now, t);
+            DONE
        :: else
        fi;
        t = 0 }
