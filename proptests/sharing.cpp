@@ -12,6 +12,8 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
+#include <tuple>
 
 namespace emrshare::test {
 namespace {
@@ -25,18 +27,41 @@ World sharing_world(Profile profile, std::uint64_t number = 0, const node::Netwo
     return world;
 }
 
-/// Answers that left for a requester without an Access of theirs on the chain before.
+/// What an answer and its Access on the chain have in common: cloud, requester and nonce.
+using Question = std::tuple<Bytes, Bytes, Bytes>;
+
+/// The Accesses in a Commit.
+std::vector<Question> accesses_in(const Message& Commit) {
+    std::vector<Question> accesses;
+    for (const Message& tx : Commit.part("BM").parts("Block")) {
+        const Message M = tx.part("Tx_req").part("M");
+        if (M.type() == Type::access) accesses.emplace_back(M.bytes("author"), M.bytes("PID_B"), M.bytes("r"));
+    }
+    return accesses;
+}
+
+/// Answers for a requester of which the cloud's chain had no Access before. One Access stands for one answer.
 std::size_t unlogged_answers(const World& world) {
-    std::size_t logged = 0;
-    for (const Message& Tx_req : world.node("HN-1").requests())
-        logged += Tx_req.part("M").type() == Type::access ? 1 : 0;
-    std::size_t answers = 0;
+    std::multiset<Question> logged;
+    std::size_t unlogged = 0;
     for (const node::Delivery& delivery : world.net().transcript()) {
         if (delivery.event.kind != node::EventKind::message) continue;
         const Message message = message::decode(world.pp().dialect(), delivery.event.bytes);
-        answers += message.type() == Type::fetch_answer ? 1 : 0;
+        if (message.type() == Type::commit && delivery.rejected.empty()) {
+            for (const Question& access : accesses_in(message)) {
+                if (std::get<0>(access) == bytes_of(delivery.to)) logged.insert(access);
+            }
+        }
+        if (message.type() != Type::fetch_answer) continue;
+        const bool is_printed = world.pp().dialect().profile == Profile::as_printed; // no answer says what it answers
+        const auto access =
+            is_printed ? logged.end() : logged.find({message.bytes("cid"), message.bytes("PID_B"), message.bytes("r")});
+        if (access == logged.end())
+            ++unlogged;
+        else
+            logged.erase(access);
     }
-    return answers - logged;
+    return unlogged;
 }
 
 /// The blocks of an answer, each with half of q added to its first coefficient.
@@ -242,6 +267,31 @@ TEST_CASE("a revocation that commits before the access ends it") {
     CHECK(unlogged_answers(world) == 1);
 }
 
+TEST_CASE("an answer is logged by its own Access, not by as many as there are answers") {
+    SHOW_SEED();
+    World world = sharing_world(Profile::corrected);
+    const std::string url = world.share_record("alice", sample_bundle(1));
+    const Bytes vc = world.allow("alice", "bob", url, {1});
+    REQUIRE(world.fetch("bob", vc, {1}) == "accepted");
+    CHECK(unlogged_answers(world) == 0);
+    // The Access of a question commits while bob is away, so that its answer reaches nobody.
+    REQUIRE(world.begin_fetch("bob", vc, {1}) == "accepted");
+    world.net().run();
+    world.net().crash("bob");
+    world.settle();
+    world.net().recover("bob");
+    world.settle();
+    const auto is_access = [](const Message& Tx_req) { return Tx_req.part("M").type() == Type::access; };
+    const std::vector<Message> requests = world.node("HN-1").requests();
+    REQUIRE(std::count_if(requests.begin(), requests.end(), is_access) == 2);
+    REQUIRE(world.messages(Type::fetch_answer).size() == 1);
+    CHECK(unlogged_answers(world) == 0);
+    // An answer under a nonce that no Access has: as many answers as Accesses, and one of them is not logged.
+    const Message answer = world.messages(Type::fetch_answer).front().with("r", item_of(Bytes(16, 1)));
+    (void)world.give("bob", world.resigned("CS-1", answer), "CS-1");
+    CHECK(unlogged_answers(world) == 1);
+}
+
 TEST_CASE("accesses of two clouds come onto the chain one after the other") {
     SHOW_SEED();
     node::NetworkPlan plan;
@@ -332,12 +382,12 @@ TEST_CASE("what fits into no message is refused before anything is stored") {
     const Message good = fresh.messages(Type::upload).back();
     std::vector<Message> sections = good.parts("sections");
     Bytes body = sections.front().bytes("body");
-    body.resize(body.size() + 4096);
+    body.resize(body.size() + message::kMessageLimit - good.encode().size()); // a message of the greatest length
     sections.front() = sections.front().with("body", Item(body));
     const Message Upload = fresh.sign(
         "alice", Type::upload,
         {good["PID_A"], item_of(sections), item_of(deltas_of(fresh.pp().dialect(), sections, fresh.PID("alice")))});
-    CHECK(Upload.encode().size() <= message::kMessageLimit);
+    CHECK(Upload.encode().size() == message::kMessageLimit);
     CHECK(fresh.give("CS-1", Upload, "alice") == "UPLOAD.C6");
 }
 
