@@ -33,7 +33,7 @@ constexpr std::uint64_t kOneHour = 3600000;
 
 struct RunOptions {
     std::string record;
-    std::string set = "toy-64";
+    std::string set = "high-2048";
     std::string profile = "corrected";
     std::string form = "auto";
     std::string summary = "a record";

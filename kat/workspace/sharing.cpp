@@ -198,10 +198,15 @@ Fetched Sharing::fetch(const std::string& requester, const Bytes& key, const std
 void Sharing::revoke(const std::string& owner, const Bytes& vc) {
     const Refusals refusals(*t_);
     const Message content(t_->pp().dialect(), Type::revocation, {item_of(user(owner).PID()), item_of(vc)});
+    const auto is_revoked = [&] {
+        const auto found = credentials(user(owner)).find({user(owner).PID(), vc});
+        return found != credentials(user(owner)).end() && found->second.revoked;
+    };
+    // The hospitals would refuse it as well, but they tell nobody.
+    emrshare::require(!is_revoked(), "TX.C23", "vc", "the credential is revoked already");
     t_->command(owner, Type::submit, {content.item()});
     t_->settle();
-    const auto found = credentials(user(owner)).find({user(owner).PID(), vc});
-    refusals.require(found != credentials(user(owner)).end() && found->second.revoked, "Revocation");
+    refusals.require(is_revoked(), "Revocation");
 }
 
 } // namespace emrshare::kat

@@ -21,7 +21,6 @@ constexpr int kVersion = 1;
 constexpr const char* kDatabase = "workspace.db";
 constexpr const char* kCiphertexts = "ciphertexts";
 constexpr const char* kWallets = "wallets";
-constexpr fs::perms kOwnerOnly = fs::perms::owner_all;
 
 constexpr const char* kSchema = R"(
 CREATE TABLE network (
@@ -125,13 +124,16 @@ Bytes chained(ByteView chain, const StoredEvent& stored) {
 
 Store::Store(const fs::path& folder, std::chrono::milliseconds patience, Creation /*creation*/) : folder_(folder) {
     std::error_code error;
-    for (const fs::path& part : {folder_, folder_ / kCiphertexts, folder_ / kWallets})
+    for (const fs::path& part : {folder_ / kCiphertexts, folder_ / kWallets}) {
         fs::create_directories(part, error);
+        if (!error) fs::permissions(part, fs::perms::owner_all, error);
+    }
     require(!error, "WORKSPACE.Init.C2", folder_.string(), "the folder cannot be made");
-    fs::permissions(folder_, kOwnerOnly, error);
     guarded([&] {
-        db_ = std::make_unique<SQLite::Database>((folder_ / kDatabase).string(),
-                                                 SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+        const fs::path path = folder_ / kDatabase;
+        db_ = std::make_unique<SQLite::Database>(path.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+        // SQLite gives the files beside it the same permissions.
+        fs::permissions(path, fs::perms::owner_read | fs::perms::owner_write, error);
         db_->setBusyTimeout(static_cast<int>(patience.count()));
         db_->exec("PRAGMA journal_mode = WAL");
         begin("BEGIN IMMEDIATE");

@@ -18,11 +18,11 @@ Transport::Transport(node::Parameters pp, std::uint64_t now, Wake wake)
 
 void Transport::add(const std::string& user, std::unique_ptr<node::Node> node) {
     nodes_.insert_or_assign(user, std::move(node));
-    users_.push_back(user);
+    users_.insert(user);
 }
 
 void Transport::add_absent(const std::string& user) {
-    users_.push_back(user);
+    users_.insert(user);
 }
 
 node::Node& Transport::node(const std::string& name) {

@@ -10,6 +10,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -89,7 +90,7 @@ private:
     std::uint64_t now_;
     Wake wake_;
     std::map<std::string, std::unique_ptr<node::Node>> nodes_;
-    std::vector<std::string> users_; ///< away or not
+    std::set<std::string> users_; ///< away or not
     std::deque<InFlight> queue_;
     std::vector<InFlight> waiting_;
     std::optional<Rejection> refusal_; ///< of the last event

@@ -207,7 +207,7 @@ std::string Workspace::verify_replay(const StoredNode& stored, const Bytes& ledg
     if (stored.seed.empty()) {
         const std::lock_guard lock(reading_);
         (void)store_->wallet(stored);
-        return count + "; her wallet is hers; not replayed, as the seed is in it";
+        return count + "; wallet as it was; not replayed, as the seed is in the wallet";
     }
     const std::unique_ptr<Node> node = node::make_node(pp_, stored.name, as_coins(stored.seed, stored.name));
     for (const StoredEvent& event : events) {
