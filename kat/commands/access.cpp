@@ -50,36 +50,23 @@ struct GrantOptions : Actor {
     bool list = false;
 };
 
-/// Whether the owner has a credential on the chain for what the request asks.
-bool is_granted(const node::User& owner, const Message& request) {
-    if (owner.is_printed()) return false;
-    return std::any_of(owner.L().credentials.begin(), owner.L().credentials.end(), [&](const auto& entry) {
-        const Message& credential = *entry.second.credential;
-        return credential.bytes("author") == owner.PID() && credential["PID_B"] == request["PID_B"] &&
-               credential["url"] == request["url"];
-    });
-}
-
 void list_requests(const GrantOptions& options, const node::User& owner) {
     Json json = Json::array();
     std::string text;
     for (const Message& request : owner.requests_for_access()) {
-        const bool granted = is_granted(owner, request);
         Json entry = {{"request", to_hex(request.digest())}, {"requester", to_hex(request.bytes("PID_B"))}};
         text += "request " + to_hex(request.digest()) + "\n  of " + to_hex(request.bytes("PID_B")) + "\n";
         if (!owner.is_printed()) {
             entry["url"] = request.text("url");
             entry["time"] = utc(request.number("time"));
-            entry["granted"] = granted;
-            text += "  for " + request.text("url") + "\n  at " + utc(request.number("time")) + " UTC" +
-                    (granted ? ", granted" : "") + "\n";
+            text += "  for " + request.text("url") + "\n  at " + utc(request.number("time")) + " UTC\n";
         }
         json.push_back(std::move(entry));
     }
     print(options, json, text.empty() ? "nobody has asked\n" : text);
 }
 
-/// The request that is named, or the only one that is open; as printed the last.
+/// The request that is named, or the only one that is open.
 Message request_to_grant(const std::string& named, const node::User& owner) {
     const std::vector<Message>& all = owner.requests_for_access();
     if (!named.empty()) {
@@ -89,14 +76,10 @@ Message request_to_grant(const std::string& named, const node::User& owner) {
         const Bytes digest = named_by(named, digests, "--request");
         return *std::find_if(all.begin(), all.end(), [&](const Message& r) { return r.digest() == digest; });
     }
-    std::vector<Message> open;
-    for (const Message& request : all) {
-        if (!is_granted(owner, request)) open.push_back(request);
-    }
-    require(!open.empty(), "WORKSPACE.Grant.C1", "--request", "nobody has asked for what is not granted yet");
-    require(open.size() == 1 || owner.is_printed(), "WORKSPACE.Grant.C1", "--request",
-            std::to_string(open.size()) + " requests are open; name one (grant --list)");
-    return open.back();
+    require(!all.empty(), "WORKSPACE.Grant.C1", "--request", "nobody has asked for what is not granted yet");
+    require(all.size() == 1, "WORKSPACE.Grant.C1", "--request",
+            std::to_string(all.size()) + " requests are open; name one (grant --list)");
+    return all.back();
 }
 
 const node::OwnedRecord& record_at(const node::User& owner, const std::string& url) {

@@ -53,9 +53,9 @@ public:
     Session(const Place& place, Opening opening);
     /// Opens it and lets a user enter who then acts.
     Session(const Actor& actor, Opening opening);
-    Workspace& operator*() noexcept { return *workspace_; }       ///< the workspace
-    Workspace* operator->() noexcept { return workspace_.get(); } ///< the workspace
-    Activity& activity() noexcept { return activity_; }           ///< what goes on
+    Workspace& operator*() const noexcept { return *workspace_; }       ///< the workspace
+    Workspace* operator->() const noexcept { return workspace_.get(); } ///< the workspace
+    Activity& activity() noexcept { return activity_; }                 ///< what goes on
 
 private:
     Activity activity_;

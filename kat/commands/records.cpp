@@ -36,7 +36,6 @@ void upload_command(const UploadOptions& options) {
     Session session(options, Opening::write);
     require_role(session->pp(), options.hospital, message::Role::hospital, "--hospital");
     require_role(session->pp(), options.cloud, message::Role::cloud, "--cloud");
-    require_it_fits(session->pp().dialect(), diagnosis);
     const Bytes record = session->sharing().issue(options.hospital, options.as, diagnosis);
     const std::string url = session->sharing().store(options.as, record, options.cloud);
     const std::size_t sections =
@@ -57,8 +56,8 @@ struct PublishOptions : Actor {
 std::string url_to_publish(const std::string& named, const node::User& user) {
     if (!named.empty()) return named;
     std::vector<std::string> candidates;
+    const std::vector<Published> all = published(user);
     for (const auto& [digest, owned] : user.records()) {
-        const std::vector<Published> all = published(user);
         const bool known =
             std::any_of(all.begin(), all.end(), [&url = owned.url](const Published& p) { return p.url == url; });
         if (!owned.url.empty() && !known) candidates.push_back(owned.url);

@@ -67,7 +67,6 @@ public:
           shared_(parse_sections(options.share, pieces_.size())),
           coins_(options.seed.empty() ? random_coins() : parse_seed(options.seed)),
           account_(options.json ? nullptr : &std::cout) {
-        require_it_fits({profile_, &set_}, diagnosis_);
         require(profile_ == Profile::corrected || options.share == "all", "RUN.Share.C1", "--share",
                 "as printed there is no credential that could name sections");
         if (!options.out.empty()) transcript_.emplace(options.out);

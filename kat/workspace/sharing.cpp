@@ -1,7 +1,6 @@
 #include "workspace/sharing.hpp"
 
 #include "base/error.hpp"
-#include "pre/params.hpp"
 #include "random/xof.hpp"
 #include "record/split.hpp"
 
@@ -16,9 +15,6 @@ using node::Item;
 using node::Items;
 using node::Message;
 using node::Type;
-
-/// What messages carry besides the bytes of sections: signatures, digests, names.
-constexpr std::size_t kMargin = 65536;
 
 Item text(std::string_view value) {
     return item_of(value);
@@ -66,10 +62,6 @@ const ledger::Credentials& credentials(const node::Node& node) {
     return node.is_printed() ? node.printed().credentials : node.L().credentials;
 }
 
-std::size_t blocks_of(const ParameterSet& set, std::size_t bytes) {
-    return (bytes + set.message_bytes() - 1) / set.message_bytes();
-}
-
 } // namespace
 
 std::string form_of(const Bytes& record) {
@@ -80,23 +72,6 @@ std::string form_of(const Bytes& record) {
         if (rejection.check() == "RECORD.Split.C3") return "file";
         throw;
     }
-}
-
-void require_it_fits(const message::Dialect& dialect, const Diagnosis& diagnosis) {
-    const std::vector<Piece> pieces = split_record(diagnosis.form, diagnosis.EMR);
-    const ParameterSet& set = *dialect.set;
-    std::size_t size = diagnosis.Info_s.size() + diagnosis.EMR.size() + kMargin;
-    if (dialect.profile == Profile::corrected) {
-        // An answer to all sections is the longest: C_A, C_B and delta of each.
-        size += (pieces.size() + 1) * (3 * set.element_bytes() + 128);
-    } else {
-        for (const Piece& piece : pieces)
-            size += blocks_of(set, piece.content.size() + piece.name.size() + 64) * (set.element_bytes() + 4);
-    }
-    require(size <= message::kMessageLimit, "SHARE.Size.C1", "EMR",
-            "a message with its " + std::to_string(pieces.size()) + " sections at " + std::string(set.name) +
-                " would have about " + std::to_string(size) + " bytes; " + std::to_string(message::kMessageLimit) +
-                " are the limit");
 }
 
 std::vector<Published> published(const node::Node& node) {

@@ -51,10 +51,6 @@ struct Fetched {
 /// `fhir` if the record is a bundle that RECORD.Split takes apart, otherwise `file`.
 std::string form_of(const Bytes& record);
 
-/// Looks whether a record of that form fits into the messages that carry it, before anything is done.
-/// @throws Rejection `RECORD.Split.*`, or `SHARE.Size.C1` (EMR) for a record of which no message could be made
-void require_it_fits(const message::Dialect& dialect, const Diagnosis& diagnosis);
-
 /// All records on the chain as the node sees it.
 std::vector<Published> published(const node::Node& node);
 

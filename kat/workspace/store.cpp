@@ -7,6 +7,8 @@
 
 #include <sqlite3.h>
 
+#include <utility>
+
 namespace emrshare::kat {
 namespace {
 
@@ -122,7 +124,7 @@ Bytes chained(ByteView chain, const StoredEvent& stored) {
                    item_of(sha3_256(event.bytes)), Item(stored.refused)}));
 }
 
-Store::Store(const fs::path& folder, std::chrono::milliseconds patience, Creation /*creation*/) : folder_(folder) {
+Store::Store(fs::path folder, std::chrono::milliseconds patience, Creation /*creation*/) : folder_(std::move(folder)) {
     std::error_code error;
     for (const fs::path& part : {folder_ / kCiphertexts, folder_ / kWallets}) {
         fs::create_directories(part, error);
@@ -149,7 +151,7 @@ Store Store::create(const fs::path& folder, std::chrono::milliseconds patience) 
     return {folder, patience, Creation{}};
 }
 
-Store::Store(const fs::path& folder, Opening opening, std::chrono::milliseconds patience) : folder_(folder) {
+Store::Store(fs::path folder, Opening opening, std::chrono::milliseconds patience) : folder_(std::move(folder)) {
     require(fs::exists(folder_ / kDatabase), "WORKSPACE.Open.C1", folder_.string(),
             "there is no workspace; emrshare init makes one");
     guarded([&] {

@@ -47,7 +47,7 @@ public:
     /// @param patience how long to wait for another command
     /// @throws Rejection `WORKSPACE.Open.C1` (no workspace), `WORKSPACE.Open.C2` (another version),
     ///         `WORKSPACE.Busy.C1` (another command is at work), `WORKSPACE.Seal.C1` (not what the last command left)
-    Store(const std::filesystem::path& folder, Opening opening, std::chrono::milliseconds patience);
+    Store(std::filesystem::path folder, Opening opening, std::chrono::milliseconds patience);
 
     const std::filesystem::path& folder() const noexcept { return folder_; } ///< of the workspace
 
@@ -86,7 +86,7 @@ public:
 
 private:
     struct Creation {};
-    Store(const std::filesystem::path& folder, std::chrono::milliseconds patience, Creation creation);
+    Store(std::filesystem::path folder, std::chrono::milliseconds patience, Creation creation);
     void begin(const char* how);
     Bytes seal() const;
     Bytes payload(const Bytes& digest, const std::string& what) const;

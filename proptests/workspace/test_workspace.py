@@ -254,9 +254,8 @@ class Run(Case):
         self.refused(emr("run", "--record", self.file(bytes(2**23 + 1))), "RECORD.Split.C2")
         many = {"resourceType": "Bundle", "entry": [{"resource": {}}] * 4095}
         self.refused(emr("run", "--record", self.file(json.dumps(many).encode())), "RECORD.Split.C4")
-        many["entry"] = [{"resource": {}}] * 2000
-        self.refused(emr("run", "--record", self.file(json.dumps(many).encode()), "--params", "high-2048"),
-                     "SHARE.Size.C1")
+        self.refused(emr("run", "--record", self.file(bytes(40000)), "--profile", "as-printed"), "STORE.C4")
+        record = self.file(FILE)
         for usage in ([], ["--record", self.scratch / "none"], ["--record", record, "--params", "toy-65"],
                       ["--record", record, "--profile", "mine"], ["--record", record, "--seed", "5a"],
                       ["--record", record, "--hospitals", "0"]):
