@@ -26,6 +26,11 @@ int run(int argc, char** argv) {
     emrshare::kat::add_key_commands(app);
     emrshare::kat::add_seal_commands(app);
     emrshare::kat::add_attack_command(app);
+    emrshare::kat::add_run_command(app);
+    emrshare::kat::add_people_commands(app);
+    emrshare::kat::add_record_commands(app);
+    emrshare::kat::add_access_commands(app);
+    emrshare::kat::add_chain_commands(app);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

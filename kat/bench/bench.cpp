@@ -9,6 +9,7 @@
 #include "pre/keygen_printed.hpp"
 #include "pre/reenc_printed.hpp"
 #include "pre/rekeygen_printed.hpp"
+#include "sharing.hpp"
 
 #include <benchmark/benchmark.h>
 
@@ -326,6 +327,7 @@ void register_all() {
 int main(int argc, char** argv) {
     register_all();
     emrshare::register_ledger_benchmarks();
+    emrshare::register_sharing_benchmarks();
     benchmark::Initialize(&argc, argv);
     if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 1;
     benchmark::RunSpecifiedBenchmarks();
