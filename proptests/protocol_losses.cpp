@@ -30,13 +30,6 @@ void wait_for_retries(World& world, std::uint64_t ms) {
     }
 }
 
-/// Everybody who has a name asks for the blocks that he may have missed.
-void catch_up(World& world) {
-    for (const std::string& name : world.names())
-        (void)refusal([&] { world.net().recover(name); });
-    world.net().run();
-}
-
 bool is_certified(World& world, const std::string& user) {
     return world.net().at<node::User>(user).certificate().has_value();
 }
@@ -70,7 +63,6 @@ TEST_CASE("whatever single message of a registration is lost, she is certified a
         // What the registrar's request has lost it makes again when its nonce has ended for certain.
         if (world.node("HN-1").height() == 0)
             wait_for_retries(world, world.pp().number("window") + 2 * world.pp().number("grant_time"));
-        catch_up(world);
         CHECK(is_certified(world, "alice"));
         CHECK(different_ledgers(world, world.names()) == 1);
         CHECK(world.node("HN-1").requests().size() == 1);
@@ -96,10 +88,84 @@ TEST_CASE("whatever single message of a transaction is lost, it commits once") {
         wait_for_retries(world, 3 * world.pp().number("timeout"));
         if (times_committed(world.node("HN-1"), content) == 0)
             wait_for_retries(world, world.pp().number("window") + 2 * world.pp().number("grant_time"));
-        catch_up(world);
         for (const std::string& name : world.names())
             CHECK(times_committed(world.node(name), content) == 1);
     }
+}
+
+TEST_CASE("who has missed a Commit asks for it by himself, and of another hospital if the first is down") {
+    SHOW_SEED();
+    for (const bool time_passes : {true, false}) {
+        World world(Profile::corrected);
+        world.register_user("alice");
+        world.register_user("bob");
+        world.net().crash("HN-4");
+        world.net().command("alice", Type::submit, {world.metadata("alice", "url").item()});
+        world.net().run();
+        world.net().pass(world.pp().number("block_time"));
+        while (world.messages(Type::ack).size() < 3 * (world.node("CS-1").height() + 1))
+            REQUIRE(world.net().step());
+        while (world.node("HN-1").height() == world.node("CS-1").height())
+            REQUIRE(world.net().step());
+        // The Commit has come to one hospital, and does not come to anybody else.
+        while (world.net().lose()) {
+        }
+        const std::vector<std::string> up = {"HN-1", "HN-2", "HN-3", "MN-1", "MN-2", "CS-1", "alice", "bob"};
+        CHECK(different_ledgers(world, up) == 2);
+        if (time_passes) wait_for_retries(world, 5 * world.pp().number("timeout"));
+        CHECK(different_ledgers(world, up) == (time_passes ? 1 : 2)); // the control: it takes a tick
+    }
+}
+
+TEST_CASE("a request that another one has made invalid is waited for no longer") {
+    SHOW_SEED();
+    World world(Profile::corrected);
+    world.register_user("alice");
+    const Message content = world.metadata("alice", "url");
+    const auto request = [&] {
+        return world.sign("alice", Type::tx_req,
+                          {content.item(), world.granted("MN-1", world.PID("alice")).item(), Item(world.net().now())});
+    };
+    const Message first = request();
+    const Message second = request();
+    REQUIRE_FALSE(first == second);
+    for (const Message& Tx_req : {first, second}) {
+        for (const char* hospital : {"HN-1", "HN-2", "HN-3", "HN-4"})
+            world.net().send("alice", hospital, Tx_req.encode());
+    }
+    world.settle();
+    CHECK(times_committed(world.node("HN-1"), content) == 1);
+    const std::size_t before = world.messages(Type::give_up).size();
+    wait_for_retries(world, 3 * world.pp().number("timeout"));
+    CHECK(world.messages(Type::give_up).size() == before);
+    // The control: for one that is still good and that one hospital alone has seen, it gives the leader up.
+    const Message lonely = world.sign("alice", Type::tx_req,
+                                      {world.metadata("alice", "another").item(),
+                                       world.granted("MN-1", world.PID("alice")).item(), Item(world.net().now())});
+    world.net().send("alice", "HN-1", lonely.encode());
+    wait_for_retries(world, 3 * world.pp().number("timeout"));
+    CHECK(world.messages(Type::give_up).size() > before);
+}
+
+TEST_CASE("a revocation that comes before its credential is sent again, and commits after it") {
+    SHOW_SEED();
+    World world(Profile::corrected);
+    world.register_user("alice");
+    world.register_user("bob");
+    world.submit("alice", world.metadata("alice", "url"));
+    const Item alice = item_of(world.PID("alice"));
+    const Item vc = item_of(Bytes(32, 7));
+    const Message credential =
+        world.make(Type::credential, {alice, vc, item_of(world.PID("bob")), item_of(std::string_view("url")),
+                                      Item(std::uint64_t{0}), Item(std::uint64_t{1} << 50)});
+    const Message revocation = world.make(Type::revocation, {alice, vc});
+    world.net().command("alice", Type::submit, {credential.item()});
+    world.net().command("alice", Type::submit, {revocation.item()});
+    world.settle();
+    CHECK(times_committed(world.node("HN-1"), credential) == 1);
+    CHECK(times_committed(world.node("HN-1"), revocation) == 0); // it came too early: TX.C22
+    wait_for_retries(world, world.pp().number("window") + 2 * world.pp().number("grant_time"));
+    CHECK(times_committed(world.node("HN-1"), revocation) == 1);
 }
 
 TEST_CASE("what an author sends again commits once, even if the first comes after all") {

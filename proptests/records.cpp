@@ -137,8 +137,10 @@ TEST_CASE("what is no bundle is refused, and a wrong frame as well") {
           R"({"resourceType":"Bundle"} x)", R"({"a":{"resourceType":"Bundle"}})", R"({"resourceType":"Bundle",})"})
         CHECK(refusal([&] { (void)split_record("fhir", bytes_of(text)); }) == "RECORD.Split.C3");
     std::string many = R"({"resourceType":"Bundle","entry":[)";
-    for (int i = 0; i < 4095; ++i)
+    for (int i = 0; i < 4093; ++i)
         many += R"({"resource":{}},)";
+    CHECK(refusal([&] { (void)split_record("fhir", bytes_of(many + "{}]}")); }) == "accepted");
+    many += R"({"resource":{}},)";
     CHECK(refusal([&] { (void)split_record("fhir", bytes_of(many + "{}]}")); }) == "RECORD.Split.C4");
     std::vector<Bytes> contents =
         contents_of(split_record("fhir", bytes_of(R"({"resourceType":"Bundle","entry":[{"resource":{}}]})")));

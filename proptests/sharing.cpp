@@ -12,6 +12,8 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
+#include <tuple>
 
 namespace emrshare::test {
 namespace {
@@ -25,18 +27,41 @@ World sharing_world(Profile profile, std::uint64_t number = 0, const node::Netwo
     return world;
 }
 
-/// Answers that left for a requester without an Access of theirs on the chain before.
+/// What an answer and its Access on the chain have in common: cloud, requester and nonce.
+using Question = std::tuple<Bytes, Bytes, Bytes>;
+
+/// The Accesses in a Commit.
+std::vector<Question> accesses_in(const Message& Commit) {
+    std::vector<Question> accesses;
+    for (const Message& tx : Commit.part("BM").parts("Block")) {
+        const Message M = tx.part("Tx_req").part("M");
+        if (M.type() == Type::access) accesses.emplace_back(M.bytes("author"), M.bytes("PID_B"), M.bytes("r"));
+    }
+    return accesses;
+}
+
+/// Answers for a requester of which the cloud's chain had no Access before. One Access stands for one answer.
 std::size_t unlogged_answers(const World& world) {
-    std::size_t logged = 0;
-    for (const Message& Tx_req : world.node("HN-1").requests())
-        logged += Tx_req.part("M").type() == Type::access ? 1 : 0;
-    std::size_t answers = 0;
+    std::multiset<Question> logged;
+    std::size_t unlogged = 0;
     for (const node::Delivery& delivery : world.net().transcript()) {
         if (delivery.event.kind != node::EventKind::message) continue;
         const Message message = message::decode(world.pp().dialect(), delivery.event.bytes);
-        answers += message.type() == Type::fetch_answer ? 1 : 0;
+        if (message.type() == Type::commit && delivery.rejected.empty()) {
+            for (const Question& access : accesses_in(message)) {
+                if (std::get<0>(access) == bytes_of(delivery.to)) logged.insert(access);
+            }
+        }
+        if (message.type() != Type::fetch_answer) continue;
+        const bool is_printed = world.pp().dialect().profile == Profile::as_printed; // no answer says what it answers
+        const auto access =
+            is_printed ? logged.end() : logged.find({message.bytes("cid"), message.bytes("PID_B"), message.bytes("r")});
+        if (access == logged.end())
+            ++unlogged;
+        else
+            logged.erase(access);
     }
-    return answers - logged;
+    return unlogged;
 }
 
 /// The blocks of an answer, each with half of q added to its first coefficient.
@@ -127,8 +152,8 @@ TEST_CASE("the requester reads what is in scope, and it is what the hospital wro
     CHECK(world.read_by("mallory") == std::vector<Bytes>{pieces[2].content});
     CHECK(unlogged_answers(world) == 0);
     CHECK(different_ledgers(world, world.names()) == 1);
-    const auto& [name, digest] = *world.cloud().files().begin();
-    CHECK(world.cloud().upload_at(name).digest() == digest);
+    const auto& [name, stored] = *world.cloud().files().begin();
+    CHECK(world.cloud().upload_at(name).digest() == stored.digest);
 }
 
 TEST_CASE("random grants, revocations, times and questions: what is readable is what the model says") {
@@ -209,7 +234,7 @@ TEST_CASE("a stolen credential, a wider scope, another's question") {
     // Bob himself wants more than he was given.
     const Message claim = seen.parts("claims").front();
     const Message wider = fresh.with("claims", item_of(std::vector{claim.with("value", item_of("3"))}));
-    CHECK(world.give("CS-1", world.resigned("bob", wider), "bob") == "PRESENT.C13");
+    CHECK(world.give("CS-1", world.resigned("bob", wider), "bob") == "PRESENT.C11");
     // The control: the right question under the same challenge is answered.
     CHECK(world.give("CS-1", world.resigned("bob", fresh), "bob") == "accepted");
     world.settle();
@@ -239,6 +264,31 @@ TEST_CASE("a revocation that commits before the access ends it") {
     // The control: a cloud that answers all the same is read, and caught by the count.
     CHECK(world.give("bob", lying_answer(world, vc, 1), "CS-1") == "accepted");
     CHECK(world.read_by("bob").size() == 1);
+    CHECK(unlogged_answers(world) == 1);
+}
+
+TEST_CASE("an answer is logged by its own Access, not by as many as there are answers") {
+    SHOW_SEED();
+    World world = sharing_world(Profile::corrected);
+    const std::string url = world.share_record("alice", sample_bundle(1));
+    const Bytes vc = world.allow("alice", "bob", url, {1});
+    REQUIRE(world.fetch("bob", vc, {1}) == "accepted");
+    CHECK(unlogged_answers(world) == 0);
+    // The Access of a question commits while bob is away, so that its answer reaches nobody.
+    REQUIRE(world.begin_fetch("bob", vc, {1}) == "accepted");
+    world.net().run();
+    world.net().crash("bob");
+    world.settle();
+    world.net().recover("bob");
+    world.settle();
+    const auto is_access = [](const Message& Tx_req) { return Tx_req.part("M").type() == Type::access; };
+    const std::vector<Message> requests = world.node("HN-1").requests();
+    REQUIRE(std::count_if(requests.begin(), requests.end(), is_access) == 2);
+    REQUIRE(world.messages(Type::fetch_answer).size() == 1);
+    CHECK(unlogged_answers(world) == 0);
+    // An answer under a nonce that no Access has: as many answers as Accesses, and one of them is not logged.
+    const Message answer = world.messages(Type::fetch_answer).front().with("r", item_of(Bytes(16, 1)));
+    (void)world.give("bob", world.resigned("CS-1", answer), "CS-1");
     CHECK(unlogged_answers(world) == 1);
 }
 
@@ -291,6 +341,76 @@ TEST_CASE("a summary that does not fit is not published") {
     const Item url(world.user("alice").records().begin()->second.url);
     for (const bool encrypted : {false, true})
         CHECK(refusal([&] { world.net().command("alice", Type::publish, {url, Item(encrypted)}); }) == "PUBLISH.C3");
+}
+
+TEST_CASE("what fits into no message is refused before anything is stored") {
+    SHOW_SEED();
+    World world = sharing_world(Profile::corrected);
+    const auto issue = [&](std::size_t length) {
+        return refusal([&] {
+            world.net().command("HN-1", Type::issue,
+                                {item_of(world.PID("alice")), item_of(std::string_view("file")), item_of(Bytes()),
+                                 Item(Bytes(length)), item_of(std::string_view("alice"))});
+        });
+    };
+    // The longest summary with which the hospital's message is a message.
+    std::size_t fits = message::kMessageLimit - 100000;
+    std::size_t too_long = message::kMessageLimit - 200;
+    REQUIRE(issue(too_long) == "ISSUE.C2");
+    while (too_long - fits > 1) {
+        const std::size_t middle = fits + (too_long - fits) / 2;
+        (issue(middle) == "accepted" ? fits : too_long) = middle;
+    }
+    CHECK(issue(fits) == "accepted");
+    // Encrypted, it is no message; a summary that is shorter by 4096 bytes is one.
+    const auto stored = [&](std::size_t length, std::uint64_t number) {
+        World fresh = sharing_world(Profile::corrected, number);
+        fresh.net().command("HN-1", Type::issue,
+                            {item_of(fresh.PID("alice")), item_of(std::string_view("file")), item_of(Bytes()),
+                             Item(Bytes(length)), item_of(std::string_view("alice"))});
+        fresh.net().run();
+        const Items command = {item_of(fresh.user("alice").records().begin()->first),
+                               item_of(std::string_view("CS-1"))};
+        const std::string outcome = refusal([&] { fresh.net().command("alice", Type::store, command); });
+        fresh.net().run();
+        return std::pair(std::move(fresh), outcome);
+    };
+    CHECK(stored(fits, 1).second == "STORE.C5");
+    auto [fresh, outcome] = stored(fits - 4096, 2);
+    REQUIRE(outcome == "accepted");
+    // An owner who does not keep to it is refused by the cloud.
+    const Message good = fresh.messages(Type::upload).back();
+    std::vector<Message> sections = good.parts("sections");
+    Bytes body = sections.front().bytes("body");
+    body.resize(body.size() + message::kMessageLimit - good.encode().size()); // a message of the greatest length
+    sections.front() = sections.front().with("body", Item(body));
+    const Message Upload = fresh.sign(
+        "alice", Type::upload,
+        {good["PID_A"], item_of(sections), item_of(deltas_of(fresh.pp().dialect(), sections, fresh.PID("alice")))});
+    CHECK(Upload.encode().size() == message::kMessageLimit);
+    CHECK(fresh.give("CS-1", Upload, "alice") == "UPLOAD.C6");
+}
+
+TEST_CASE("EMR.C6: a record has at most as many sections as a credential can name") {
+    SHOW_SEED();
+    for (const std::size_t count : {kMostSections, kMostSections + 1}) {
+        World world = sharing_world(Profile::corrected);
+        std::vector<Message> disclosures;
+        std::vector<Bytes> digests;
+        for (std::uint64_t num = 0; num < count; ++num) {
+            disclosures.push_back(
+                world.make(Type::disclosure, {item_of(Bytes(16)), Item(num), Item(std::string()), Item(Bytes())}));
+            digests.push_back(disclosures.back().digest());
+        }
+        const Message attestation =
+            world.sign("HN-1", Type::attestation,
+                       {id_of("HN-1"), item_of(world.PID("alice")), Item(world.net().now()), item_of(digests)});
+        const Message Record = world.make(Type::record, {attestation.item(), item_of(disclosures)});
+        const message::Sealed sealed =
+            node::seal_part(world.pp(), world.key_pair("alice").pk, "EMR", Record, coins("sealed"));
+        const Message EMR = world.make(Type::emr, {Item(encode(sealed.C)), Item(sealed.sealed)});
+        CHECK(world.give("alice", EMR, "HN-1") == (count == kMostSections ? "accepted" : "EMR.C6"));
+    }
 }
 
 TEST_CASE("the nodes of phases (3) and (5) come back from their events") {

@@ -24,6 +24,8 @@ struct Row {
     std::optional<double> predicted; ///< by the formula of the specification
     std::optional<bool> expected;    ///< whether the attack should succeed; none for a row that is a figure alone
     bool succeeded = false;          ///< whether it did
+    std::string answer = {}; ///< of a node: "accepted", or all checks by which it refuses; empty: none was asked
+    std::string named = {};  ///< what the specification names as the answer
 };
 
 /// What an experiment is run with.
@@ -74,7 +76,9 @@ const Experiment& experiment(std::string_view name);
 /// more than 2^32 samples
 std::vector<Row> run(const Experiment& experiment, Setting setting);
 
-/// Whether every row that has an expectation meets it.
+/// Whether a row meets its expectation, if it has one: a node has to give the answer that is named, and no other.
+bool as_expected(const Row& row);
+/// Whether all rows do.
 bool as_expected(const std::vector<Row>& rows);
 
 } // namespace emrshare::kat::attack

@@ -14,6 +14,7 @@
 #include <cmath>
 #include <map>
 #include <numbers>
+#include <set>
 
 namespace emrshare::kat::attack {
 namespace {
@@ -70,6 +71,46 @@ std::optional<std::pair<std::uint64_t, std::uint64_t>> find_collision(const Sett
         if (!is_new) return std::pair{place->second, i};
     }
     return std::nullopt;
+}
+
+/// The probability that two of @p N identities have one of @p S equally likely syndromes: about 1 - exp(-N^2/(2S)).
+double collision_probability(double N, double S) {
+    if (N > S) return 1;
+    double log_of_none = 0;
+    for (double i = 1; i < N; ++i)
+        log_of_none += std::log1p(-i / S);
+    return -std::expm1(log_of_none);
+}
+
+/// What is called certain: an expectation that fails with less than 2^-32.
+constexpr double kNegligible = 0x1p-32;
+
+/// Whether a collision is expected: none that is neither certain nor impossible.
+std::optional<bool> what_is_certain(double probability) {
+    if (probability > 1 - kNegligible) return true;
+    if (probability < kNegligible) return false;
+    return std::nullopt;
+}
+
+/// Whether the samples' identities collide, in independent batches of a size that collides about every other time.
+Row batches_row(const Setting& setting, Profile profile, double S) {
+    const auto size = static_cast<std::uint64_t>(std::ceil(std::sqrt(2 * std::numbers::ln2 * S))) + 1;
+    constexpr std::uint64_t kMostBatches = 200;
+    const std::uint64_t batches = std::min(setting.samples / size, kMostBatches);
+    std::uint64_t collided = 0;
+    for (std::uint64_t batch = 0; batch < batches; ++batch) {
+        std::set<Syndrome> seen;
+        for (std::uint64_t i = 0; i < size; ++i)
+            seen.insert(syndrome_of(setting, profile, batch * size + i));
+        collided += seen.size() < size ? 1 : 0;
+    }
+    return {std::string(name_of(profile)),
+            "share of " + std::to_string(batches) + " sets of " + std::to_string(size) + " identities that collide",
+            0,
+            share(collided, batches),
+            collision_probability(static_cast<double>(size), S),
+            true,
+            collided > 0};
 }
 
 /// Identities of which two syndromes add up to a third.
@@ -169,12 +210,12 @@ Row identity_row(const Setting& setting, std::string_view variant, const IntMatr
     const ParameterSet& set = *setting.set;
     const std::size_t d = best_columns(set, B.rows());
     double squares = 0;
-    bool all_good = true;
+    std::uint64_t good = 0;
     for (std::uint64_t i = 0; i < setting.samples; ++i) {
         const std::optional<IntegerVector> z = find_preimage(B, syndrome(i), d, set.q);
         const bool solves = z && product(B, *z, set.q) == syndrome(i);
         const double norm = z ? norm_of(*z) : 0;
-        all_good = all_good && solves && norm <= set.sigma * std::sqrt(static_cast<double>(set.n));
+        good += solves && norm <= set.sigma * std::sqrt(static_cast<double>(set.n)) ? 1 : 0;
         squares += norm * norm;
     }
     const auto trials = static_cast<double>(setting.samples);
@@ -186,7 +227,7 @@ Row identity_row(const Setting& setting, std::string_view variant, const IntMatr
             scaled(std::sqrt(static_cast<double>(d)), root_mean_square(squares, trials * static_cast<double>(d))),
             predicted,
             expected,
-            all_good};
+            good > 0};
 }
 
 /// A uniform matrix of that many rows.
@@ -214,9 +255,17 @@ std::vector<Row> identity_collision(const Setting& setting) {
         // That many are expected for uniform syndromes: sqrt(pi/2) times the root of their number.
         const double syndromes = std::pow(printed ? 3.0 : set.q, set.k);
         const double expected_at = std::sqrt(std::numbers::pi / 2 * syndromes);
-        rows.push_back({std::string(name_of(profile)), "identities until two have one syndrome (0: none has)", 0,
-                        exactly(pair ? static_cast<double>(pair->second + 1) : 0), expected_at,
-                        expected_at < static_cast<double>(setting.samples) / 4, pair.has_value()});
+        const double probability = collision_probability(static_cast<double>(setting.samples), syndromes);
+        rows.push_back({std::string(name_of(profile)),
+                        "identities until two have one syndrome (0: none has)",
+                        0,
+                        exactly(pair ? static_cast<double>(pair->second + 1) : 0),
+                        expected_at,
+                        {},
+                        pair.has_value()});
+        rows.push_back({std::string(name_of(profile)), "two of " + std::to_string(setting.samples) + " have one", 0,
+                        exactly(pair ? 1 : 0), probability, what_is_certain(probability), pair.has_value()});
+        if (probability > 1 - kNegligible) rows.push_back(batches_row(setting, profile, syndromes));
         if (!pair || set.n > kLargestSetup) continue;
         const Preimages given = preimages_of(setting, profile, pair->first, pair->second);
         const Poly z = given.first + -1 * given.second;

@@ -11,7 +11,9 @@
 
 #include <flint/fmpz_poly.h>
 
+#include <cmath>
 #include <mutex>
+#include <numbers>
 #include <stdexcept>
 
 namespace emrshare::kat::attack {
@@ -44,6 +46,9 @@ Poly make_f_prime(const Setting& setting, std::string_view who, bool short_enoug
         if (Rq(set.ring(), f).inverse()) return f_prime;
     }
 }
+
+/// Base-2 logarithm of the probability of what is ascribed to chance.
+constexpr double kLog2Chance = -32;
 
 Coins coins_of(const Setting& setting, std::string_view what, std::string_view who) {
     return derive_coins(setting.input(what).with(who));
@@ -193,6 +198,72 @@ Poly sum_over(const Setting& setting, std::uint64_t count, const std::function<P
 
 Row verdict(std::string_view variant, std::string quantity, bool succeeded, bool expected) {
     return {std::string(variant), std::move(quantity), 0, exactly(succeeded ? 1 : 0), {}, expected, succeeded};
+}
+
+void BitErrors::add(const Poly& expected, const Poly& read) {
+    wrong += differences(expected, read);
+    bits += expected.size();
+}
+
+bool beats_guessing(const BitErrors& errors) {
+    const auto bits = static_cast<double>(errors.bits);
+    // Pr[|wrong - bits/2| >= t] <= 2 exp(-2 t^2 / bits)
+    const double least = std::sqrt(bits / 2 * (1 - kLog2Chance) * std::numbers::ln2);
+    return std::abs(static_cast<double>(errors.wrong) - bits / 2) > least;
+}
+
+bool fewer_than(std::uint64_t wrong, std::uint64_t trials, double p) {
+    const auto n = static_cast<double>(trials);
+    const double share = static_cast<double>(wrong) / n;
+    if (share >= p) return false;
+    // Pr[Bin(n, p) <= n share] <= exp(-n (relative entropy of share and p))
+    const double of_wrong = wrong == 0 ? 0 : share * std::log(share / p);
+    const double of_right = p < 1 ? (1 - share) * std::log((1 - share) / (1 - p)) : 0;
+    return p == 1 || n * (of_wrong + of_right) > -kLog2Chance * std::numbers::ln2;
+}
+
+Row row_of_bits(std::string_view variant, std::string quantity, const BitErrors& errors, bool expected) {
+    return {
+        std::string(variant),  std::move(quantity), 0, share(errors.wrong, errors.bits), expected ? 0 : 0.5, expected,
+        beats_guessing(errors)};
+}
+
+double relative_error(const Poly& found, const Poly& secret) {
+    double product = 0;
+    double of_found = 0;
+    double of_secret = 0;
+    for (std::size_t i = 0; i < secret.size(); ++i) {
+        const auto a = static_cast<double>(found[i]);
+        const auto b = static_cast<double>(secret[i]);
+        product += a * b;
+        of_found += a * a;
+        of_secret += b * b;
+    }
+    if (of_found == 0) return 1;
+    return std::sqrt(std::max(0.0, 1 - product * product / (of_found * of_secret)));
+}
+
+double relative_error_by_chance(std::size_t n, double tries) {
+    return std::exp2((kLog2Chance - std::log2(tries)) / static_cast<double>(n - 1));
+}
+
+Row row_of_error(std::string_view variant, std::string quantity, const Poly& found, const Poly& secret, bool expected) {
+    const double error = found == secret ? 0 : relative_error(found, secret);
+    return {std::string(variant),
+            std::move(quantity),
+            0,
+            exactly(error),
+            expected ? 0.0 : 1.0,
+            expected,
+            error < relative_error_by_chance(secret.size())};
+}
+
+Row row_of_answer(std::string_view variant, const std::string& what, std::string answer, std::string named) {
+    const bool accepted = answer == kAccepted;
+    Row row = verdict(variant, what + ": " + answer, accepted, named == kAccepted);
+    row.answer = std::move(answer);
+    row.named = std::move(named);
+    return row;
 }
 
 } // namespace emrshare::kat::attack

@@ -84,4 +84,47 @@ Poly sum_over(const Setting& setting, std::uint64_t count, const std::function<P
 /// A row that says whether an attack came out, 1 or 0, and whether it should.
 Row verdict(std::string_view variant, std::string quantity, bool succeeded, bool expected);
 
+/// @name What chance can do
+/// An attack that recovers a part has succeeded. What somebody who knows nothing gets with probability 2^-32 at most
+/// is the least success.
+/// @{
+
+/// Bits that were read, and how many of them are wrong.
+struct BitErrors {
+    std::uint64_t wrong = 0;
+    std::uint64_t bits = 0;
+    /// Adds the bits of one message.
+    void add(const Poly& expected, const Poly& read);
+};
+
+/// Whether so many of random bits, wrong or right, tell something of them: more than chance allows (Hoeffding).
+bool beats_guessing(const BitErrors& errors);
+
+/// Whether @p wrong of @p trials are fewer than chance allows when each is wrong with probability @p p (Chernoff).
+bool fewer_than(std::uint64_t wrong, std::uint64_t trials, double p);
+
+/// The row of these bits. @param expected whether they should tell something: none is wrong then by prediction,
+/// otherwise half
+Row row_of_bits(std::string_view variant, std::string quantity, const BitErrors& errors, bool expected);
+
+/// The sine of the angle between two vectors of coefficients: how long the rest of @p secret is, relative to it, when
+/// the best multiple of @p found is taken off. 0 if @p secret was found, 1 for @p found = 0.
+double relative_error(const Poly& found, const Poly& secret);
+
+/// What relative_error() of @p n coefficients falls below by chance, in the best of @p tries tries, when the secret's
+/// direction is uniform: Pr[sine < x] <= x^(n-1) for x above 1/2.
+double relative_error_by_chance(std::size_t n, double tries = 1);
+
+/// A row with the relative error of what was found.
+Row row_of_error(std::string_view variant, std::string quantity, const Poly& found, const Poly& secret, bool expected);
+
+/// @}
+
+/// A row that says whether a node accepts: the attack succeeds if it does.
+/// @param answer "accepted", or the checks by which it refuses
+/// @param named the same by the specification
+Row row_of_answer(std::string_view variant, const std::string& what, std::string answer, std::string named);
+/// The answer of a node that does not refuse.
+inline constexpr std::string_view kAccepted = "accepted";
+
 } // namespace emrshare::kat::attack

@@ -189,19 +189,14 @@ Row decrypt_row(const Setting& setting, std::string_view variant, const Paramete
     const auto found = std::find_if(basis.begin(), basis.end(),
                                     [](const IntegerVector& row) { return is_odd_at_one(first_half(row)); });
     const Poly x = first_half(*found);
-    std::uint64_t wrong = 0;
+    BitErrors errors;
     for (std::uint64_t i = 0; i < setting.samples; ++i) {
         const Block block = make_block(own, keys.pk, i);
-        wrong += differences(block.M, decrypt_with(set, x, block.C));
+        errors.add(block.M, decrypt_with(set, x, block.C));
     }
-    const Measured errors = share(wrong, setting.samples * set.n);
-    return {std::string(variant),
-            "wrong bits, norm of the vector " + std::to_string(std::lround(std::sqrt(norm(*found)))),
-            0,
-            errors,
-            {},
-            expected,
-            errors.value < 0.01};
+    return row_of_bits(variant,
+                       "wrong bits, norm of the vector " + std::to_string(std::lround(std::sqrt(norm(*found)))), errors,
+                       expected);
 }
 
 } // namespace

@@ -63,17 +63,13 @@ std::vector<Row> average_in(const Setting& setting, Profile profile, const std::
         N = target;
         const double pooled = static_cast<double>(N);
         const std::uint64_t wrong = differences(alice.pair.f, rounded_mean(sum, N));
-        const double predicted =
-            printed ? wrong_when_printed(pooled, set.eta) : wrong_by_chance(alice.pair.f, set.s, pooled);
-        rows.push_back({std::string(name_of(profile)),
-                        "wrong coefficients of f_A, N = " + std::to_string(N),
-                        pooled,
+        // What the mean of as many values tells that have nothing to do with f_A.
+        const double by_chance = wrong_by_chance(alice.pair.f, printed ? 2 * set.sigma : set.s, printed ? 1 : pooled);
+        rows.push_back({std::string(name_of(profile)), "wrong coefficients of f_A, N = " + std::to_string(N), pooled,
                         scaled(set.n, share(wrong, set.n)),
-                        set.n * predicted,
-                        {},
-                        wrong == 0});
+                        set.n * (printed ? wrong_when_printed(pooled, set.eta) : by_chance), printed,
+                        fewer_than(wrong, set.n, by_chance)});
     }
-    rows.back().expected = printed;
     return rows;
 }
 

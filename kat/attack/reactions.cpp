@@ -4,6 +4,7 @@
 #include "pre/dec.hpp"
 #include "pre/kem.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdlib>
 #include <limits>
@@ -38,36 +39,85 @@ private:
 
 constexpr std::uint64_t kNoLimit = std::numeric_limits<std::uint64_t>::max();
 
+/// How the greatest K is looked for that is accepted.
+enum class Search {
+    fewest_answers,    ///< halves the interval: half of the answers are rejections
+    fewest_rejections, ///< goes up in small steps until the first rejection
+};
+
+/// Whether the victim accepts 2 (K + L x^i).
+bool accepts(Victim& victim, std::size_t n, std::int64_t K, std::int64_t L, std::size_t i) {
+    Poly difference(n);
+    difference[0] = 2 * K;
+    difference[i] += 2 * L;
+    return victim.accepts(difference);
+}
+
 /// The greatest K in [accepted, rejected) whose 2 (K + L x^i) is accepted, where one end is and the other is not.
-std::int64_t threshold(Victim& victim, std::size_t n, std::int64_t L, std::size_t i, std::int64_t accepted,
-                       std::int64_t rejected) {
+/// @param step of fewest_rejections, to which the result is exact then
+std::int64_t threshold(Victim& victim, Search search, std::size_t n, std::int64_t L, std::size_t i,
+                       std::int64_t accepted, std::int64_t rejected, std::int64_t step) {
+    if (search == Search::fewest_rejections) {
+        while (accepted + step < rejected && accepts(victim, n, accepted + step, L, i))
+            accepted += step;
+        return accepted + step / 2;
+    }
     while (rejected - accepted > 1 && !victim.gone()) {
         const std::int64_t middle = (accepted + rejected) / 2;
-        Poly difference(n);
-        difference[0] = 2 * middle;
-        difference[i] += 2 * L;
-        (victim.accepts(difference) ? accepted : rejected) = middle;
+        (accepts(victim, n, middle, L, i) ? accepted : rejected) = middle;
     }
     return accepted;
 }
 
-/// (x^i f)_j / f_j for i = 0, ..., n - 1 and one unknown j.
+/// What is known of (x^i f)_j / f_j for i = 0, ..., n - 1 and one unknown j.
+struct Ratios {
+    std::vector<double> values;
+    std::size_t known = 0; ///< the first ones; the others are 0
+};
+
+/// (x^i f)_j / f_j, as many of them as the victim's patience lasts for.
 ///
 /// With C + 2K the coefficients are N + 2K f, and the victim accepts until the first of them, number j, exceeds q/2.
 /// With C + 2 (K + L x^i) that happens at another K, which is less by L (x^i f)_j / f_j. L is so small that j stays
 /// first.
-std::vector<double> learn_ratios(Victim& victim, std::size_t n, std::uint32_t q) {
-    std::vector<double> ratios(n, 0);
-    const std::int64_t base = threshold(victim, n, 0, 0, 0, q / 8);
+Ratios learn_ratios(Victim& victim, Search search, const ParameterSet& set) {
+    const std::size_t n = set.n;
+    Ratios ratios{std::vector<double>(n, 0), 0};
+    // The greatest coefficient is about 6 sigma; below half of the base that it gives everything is accepted.
+    const std::int64_t about = set.q / (24 * std::int64_t{set.sigma});
+    const std::int64_t start = search == Search::fewest_rejections ? about / 2 : 0;
+    const std::int64_t base =
+        threshold(victim, search, n, 0, 0, start, set.q / 8, std::max<std::int64_t>(1, about >> 16));
     const std::int64_t L = base / 64;
-    if (L == 0) return ratios; // not even the smallest change is accepted
-    ratios[0] = 1;
+    if (L == 0 || victim.answers() == 1) return ratios; // not even the smallest change is accepted
+    ratios.values[0] = 1;
+    ratios.known = 1;
     for (std::size_t i = 1; i < n && !victim.gone(); ++i) {
         const std::int64_t reach = L + L / 8;
-        const std::int64_t K = threshold(victim, n, L, i, base - reach, base + reach);
-        ratios[i] = static_cast<double>(base - K) / static_cast<double>(L);
+        const std::int64_t K =
+            threshold(victim, search, n, L, i, base - reach, base + reach, std::max<std::int64_t>(1, L >> 12));
+        // A search that the victim has broken off says nothing; one rejection is all that the other kind needs.
+        if (victim.gone() && search == Search::fewest_answers) break;
+        ratios.values[i] = static_cast<double>(base - K) / static_cast<double>(L);
+        ratios.known = i + 1;
     }
     return ratios;
+}
+
+/// How many of the known ratios are right, to 1 in the coefficient, for the j for which most of them are.
+std::size_t right_ratios(const Ratios& ratios, const Poly& f) {
+    const std::size_t n = f.size();
+    std::size_t most = 0;
+    for (std::size_t j = 0; j < n; ++j) {
+        std::size_t right = 0;
+        for (std::size_t i = 0; i < ratios.known; ++i) {
+            const auto f_j = static_cast<double>(f[j]);
+            const auto rotated_j = static_cast<double>(i <= j ? f[j - i] : -f[n + j - i]);
+            right += std::abs(ratios.values[i] * f_j - rotated_j) < 1 ? 1 : 0;
+        }
+        most = std::max(most, right);
+    }
+    return most;
 }
 
 /// Whether w0 + sign x^m pk is short: few are in the first coefficients.
@@ -87,7 +137,6 @@ bool is_short_with(const Poly& w0, const Poly& pk, std::size_t m, std::int64_t s
 /// f or -f, if the ratios are right: for each f_j, the even numbers nearest to the multiples, one of them changed by
 /// one so that the product with pk is short, turned until the odd one is the constant.
 std::optional<Poly> key_of_ratios(const ParameterSet& set, const Rq& pk, const std::vector<double>& ratios) {
-    if (ratios[0] == 0) return std::nullopt;
     const Poly lifted = pk.lift();
     // Coefficients of w have the deviation sigma sqrt(1 + 8n/3).
     const auto bound = static_cast<std::int64_t>(8 * set.sigma * std::sqrt(1 + 8.0 * set.n / 3));
@@ -115,28 +164,37 @@ std::optional<Poly> key_of_ratios(const ParameterSet& set, const Rq& pk, const s
 
 /// What an attack by reactions came to.
 struct Learnt {
-    bool key = false; ///< f was found
+    bool key = false;             ///< f was found
+    std::size_t coefficients = 0; ///< of f up to a factor, that were found at once
     std::uint64_t answers = 0;
 };
 
 /// The attack against victims one after the other, one for each block, until the key is found.
-Learnt learn_key(const ParameterSet& set, const KeyPair& keys, std::uint64_t blocks,
+Learnt learn_key(const ParameterSet& set, const KeyPair& keys, Search search, std::uint64_t blocks,
                  const std::function<Victim(std::uint64_t)>& victim_of) {
     Learnt learnt;
     for (std::uint64_t i = 0; i < blocks && !learnt.key; ++i) {
         Victim victim = victim_of(i);
-        const std::vector<double> ratios = learn_ratios(victim, set.n, set.q);
+        const Ratios ratios = learn_ratios(victim, search, set);
         learnt.answers += victim.answers();
-        const std::optional<Poly> found = key_of_ratios(set, keys.pk, ratios);
-        learnt.key = found && (*found == keys.f || -1 * *found == keys.f);
+        learnt.coefficients = std::max(learnt.coefficients, right_ratios(ratios, keys.f));
+        if (ratios.known == set.n) {
+            const std::optional<Poly> found = key_of_ratios(set, keys.pk, ratios.values);
+            learnt.key = found && (*found == keys.f || -1 * *found == keys.f);
+        }
         if (victim.gone()) break; // the delegation has ended
     }
     return learnt;
 }
 
+/// @param bearable coefficients that may be found
 void report(std::vector<Row>& rows, const Setting& setting, std::string_view variant, const Learnt& learnt,
-            bool expected) {
+            std::size_t bearable, bool expected) {
     rows.push_back(verdict(variant, "the private key is found", learnt.key, expected));
+    rows.push_back({std::string(variant), "coefficients that are found, up to one factor", 0,
+                    exactly(static_cast<double>(learnt.coefficients)),
+                    static_cast<double>(expected ? setting.set->n : bearable), expected,
+                    learnt.coefficients > bearable});
     rows.push_back({std::string(variant),
                     "answers for each coefficient",
                     0,
@@ -155,8 +213,8 @@ std::vector<Row> reaction(const Setting& setting) {
         if (!setting.wants(profile)) continue;
         const Owner alice = make_owner(setting, profile);
         const Delegation given = delegate(setting, alice, 0);
-        const auto attack_with = [&](std::uint64_t limit) {
-            return learn_key(set, given.bob, setting.samples, [&](std::uint64_t i) {
+        const auto attack_with = [&](Search search, std::uint64_t limit) {
+            return learn_key(set, given.bob, search, setting.samples, [&](std::uint64_t i) {
                 const Block block = make_block(setting, alice.pair.pk, i);
                 const Rq C_B = reencrypt(setting, alice, given, block.C, i);
                 return Victim(
@@ -168,11 +226,14 @@ std::vector<Row> reaction(const Setting& setting) {
         };
         constexpr std::uint64_t kFailedFetches = 3;
         if (profile == Profile::as_printed) {
-            report(rows, setting, "as-printed", attack_with(kNoLimit), false);
+            report(rows, setting, "as-printed", attack_with(Search::fewest_answers, kNoLimit), 0, false);
             continue;
         }
-        report(rows, setting, "corrected", attack_with(kFailedFetches), false);
-        report(rows, setting, "control: failed fetches unlimited", attack_with(kNoLimit), true);
+        // Changes that are accepted cost nothing: every rejection tells one ratio, the first one the scale.
+        report(rows, setting, "corrected", attack_with(Search::fewest_rejections, kFailedFetches), kFailedFetches,
+               false);
+        report(rows, setting, "control: failed fetches unlimited", attack_with(Search::fewest_answers, kNoLimit),
+               kFailedFetches, true);
     }
     return rows;
 }
@@ -184,7 +245,7 @@ std::vector<Row> owner_reaction(const Setting& setting) {
     if (setting.wants(Profile::as_printed)) {
         // The printed channel: a block of Enc, and Bob goes on with the protocol if it is what it should be.
         report(rows, setting, "as-printed",
-               learn_key(set, bob, setting.samples,
+               learn_key(set, bob, Search::fewest_answers, setting.samples,
                          [&](std::uint64_t i) {
                              const Block block = make_block(setting, bob.pk, i);
                              return Victim(
@@ -193,12 +254,12 @@ std::vector<Row> owner_reaction(const Setting& setting) {
                                  },
                                  kNoLimit);
                          }),
-               true);
+               0, true);
     }
     if (setting.wants(Profile::corrected)) {
         const Coins z = setting.coins("z");
         report(rows, setting, "corrected",
-               learn_key(set, bob, setting.samples,
+               learn_key(set, bob, Search::fewest_answers, setting.samples,
                          [&](std::uint64_t i) {
                              const Encapsulation sent = kem_encaps_from_coins(set, bob.pk, setting.coins("encaps", i));
                              return Victim(
@@ -207,7 +268,7 @@ std::vector<Row> owner_reaction(const Setting& setting) {
                                  },
                                  kNoLimit);
                          }),
-               false);
+               0, false);
     }
     return rows;
 }

@@ -75,6 +75,7 @@ Json describe(const Row& row) {
         json["expected"] = *row.expected;
         json["succeeded"] = row.succeeded;
     }
+    if (!row.named.empty()) json["answer"] = {{"named", row.named}, {"given", row.answer}};
     return json;
 }
 
@@ -99,7 +100,8 @@ std::string text_of(const Measured& measured) {
 std::string outcome_of(const Row& row) {
     if (!row.expected) return "";
     const std::string outcome = row.succeeded ? "succeeds" : "fails";
-    return outcome + (*row.expected == row.succeeded ? ", as expected" : ", NOT AS EXPECTED");
+    if (attack::as_expected(row)) return outcome + ", as expected";
+    return outcome + ", NOT AS EXPECTED" + (row.named.empty() ? "" : ": the specification names " + row.named);
 }
 
 void print_head(const Experiment& e) {

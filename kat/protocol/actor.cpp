@@ -43,7 +43,7 @@ std::vector<node::Outgoing> Actor::takes(const Event& event) {
 }
 
 Message Actor::answer(const Event& event) {
-    return message::decode(scene_.pp().dialect(), takes(event).at(0).bytes);
+    return message::decode(scene_.pp().dialect(), takes(event).back().bytes);
 }
 
 Case Actor::accepts(const std::string& comment, const std::vector<std::string>& flags, const Event& event) const {

@@ -21,7 +21,7 @@ public:
 
     /// Gives the node an event that it accepts, which becomes part of its history.
     std::vector<node::Outgoing> takes(const Event& event);
-    /// The same, of which one message is asked for: the first one.
+    /// The same, of which one message is asked for: the last one.
     Message answer(const Event& event);
     const node::Node& node() const noexcept { return *node_; } ///< as it is now
 

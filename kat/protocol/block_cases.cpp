@@ -140,6 +140,10 @@ std::vector<Case> late_blocks(const Scene& s) {
         const Message M = s.registration(s.certificate("MN-1", s.random_bytes(r, 16), "MN-1"));
         return s.request("MN-1", M, s.grant("MN-1", bytes_of("MN-1"), r, expires), kSceneTime);
     };
+    // In the block is another request for the PID of the first.
+    const Message twin = s.request("MN-1", s.registration(carols_certificate(s)),
+                                   s.grant("MN-1", bytes_of("MN-1"), "twin", kLate), kSceneTime);
+    Actor rival(s, "HN-1", {sent_by("MN-1", twin)});
     const Message over = pending("over", kLate - 1);
     const Message good = pending("good", kLate);
     Actor hospital(s, "HN-1", {sent_by("MN-1", over), sent_by("MN-1", good)});
@@ -156,6 +160,7 @@ std::vector<Case> late_blocks(const Scene& s) {
     next.txs = {s.tx(pending("next", kLate + 1), s.enough())};
     return {
         hospital.accepts("of a request that is over at its time a hospital waits no more", {"edge"}, late),
+        rival.accepts("of a request that the block has made invalid a hospital waits no more", {}, late),
         leader.accepts("the next block is at the time of the last, and a request that is over by then is dropped",
                        {"edge"}, tick_at(kSceneTime + s.pp().number("block_time"))),
         cloud.accepts("a nonce that ends before a block is forgotten with it", {"edge"}, commit_of(s, next)),

@@ -82,11 +82,28 @@ std::vector<Case> emr_cases(const Scene& s, const Story& story) {
     return cases;
 }
 
+/// As printed a record is encrypted bit by bit, and a list has room for 4096 blocks.
+Case store_of_too_much(const Scene& s, const Story& story) {
+    const std::size_t most = message::kListLimit * s.pp().dialect().set->message_bytes();
+    Actor hospital = story.before("HN-1", "Issue");
+    const Message EMR = hospital.answer(told(s, Type::issue,
+                                             {item_of(s.id_of("alice")), item_of("file"), Item(Bytes(most)),
+                                              item_of(bytes_of("summary")), item_of("alice")}));
+    Actor alice = story.before("alice", "EMR");
+    alice.takes(sent_by("HN-1", EMR));
+    const Bytes record = dynamic_cast<const node::User&>(alice.node()).records().begin()->first;
+    return alice.refuses("Store: more blocks than a list has room for",
+                         told(s, Type::store, {item_of(record), item_of("CS-1")}), "STORE.C4");
+}
+
 std::vector<Case> store_cases(const Scene& s, const Story& story) {
     Actor alice = story.before("alice", "Store");
     const Item record = item_of(story.opened("EMR").digest());
     std::vector<Case> cases = {alice.accepts("Store: her record", {}, story.event("alice", "Store"))};
-    if (s.is_printed()) return cases;
+    if (s.is_printed()) {
+        cases.push_back(store_of_too_much(s, story));
+        return cases;
+    }
     append(cases,
            {
                alice.refuses("Store: what she has not", told(s, Type::store, {item_of(Bytes(32)), item_of("CS-1")}),
@@ -134,7 +151,7 @@ std::vector<Case> upload_cases(const Scene& s, const Story& story) {
                       refuses("numbered from 1", upload_of(s, "alice", PID, renumbered), "UPLOAD.C2"),
                       refuses("a signed digest of something else", s.with_wrong_h("alice", good), "UPLOAD.C4"),
                       refuses("signed by bob", s.again("bob", good), "UPLOAD.C5"),
-                      later.refuses("Upload: once more", story.event("CS-1", "Upload"), "UPLOAD.C6"),
+                      later.refuses("Upload: once more", story.event("CS-1", "Upload"), "UPLOAD.C7"),
                   });
     return cases;
 }
@@ -155,12 +172,14 @@ std::vector<Case> link_cases(const Scene& s, const Story& story) {
     const auto refuses = [&](const std::string& comment, const Message& Link, const std::string& check) {
         return alice.refuses("Link: " + comment, sent_by("CS-1", Link), check);
     };
-    append(cases, {
-                      refuses("of another upload", s.again("CS-1", good.with("upload", item_of(Bytes(32)))), "LINK.C1"),
-                      refuses("by a hospital", s.again("HN-1", good.with("cid", item_of(bytes_of("HN-1")))), "LINK.C2"),
-                      refuses("a signed digest of something else", s.with_wrong_h("CS-1", good), "LINK.C3"),
-                      refuses("signed by a hospital", s.again("HN-1", good), "LINK.C4"),
-                  });
+    append(cases,
+           {
+               refuses("of another upload", s.again("CS-1", good.with("upload", item_of(Bytes(32)))), "LINK.C1"),
+               refuses("by another cloud", s.again("CS-2", good.with("cid", item_of(bytes_of("CS-2")))), "LINK.C2"),
+               refuses("a signed digest of something else", s.with_wrong_h("CS-1", good), "LINK.C3"),
+               refuses("signed by another cloud", s.again("CS-2", good), "LINK.C4"),
+               refuses("another url", s.again("CS-1", good.with("url", item_of(story.url() + "0"))), "LINK.C5"),
+           });
     return cases;
 }
 

@@ -1,5 +1,6 @@
 // Nonces, requests and answers between users and the cloud, and commands (spec, sections 13.4, 13.5 and 13.7).
 
+#include "node/sharing.hpp"
 #include "protocol/block_plan.hpp"
 
 namespace emrshare::kat {
@@ -39,12 +40,15 @@ std::vector<Case> refused_grants(const Scene& s, Actor& cloud) {
     };
     const Bytes id = bytes_of("CS-1");
     const Message good = s.grant("MN-1", id, "r", kExpires);
+    const std::uint64_t latest = kSceneTime + kWindow + s.pp().number("grant_time");
     return {
         refuses("by a hospital", s.grant("HN-1", id, "r", kExpires), "NONCE.Grant.C2"),
         refuses("a signed digest of something else", s.with_wrong_h("MN-1", good), "NONCE.Grant.C3"),
         refuses("signed by the other management node", s.again("MN-2", good), "NONCE.Grant.C4"),
         refuses("for another author", s.grant("MN-1", s.id_of("alice"), "r", kExpires), "NONCE.Grant.C5"),
         refuses("it expired one before now", s.grant("MN-1", id, "r", kSceneTime - 1), "NONCE.Grant.C6"),
+        refuses("it expires one after what a grant can", s.grant("MN-1", id, "r", latest + 1), "NONCE.Grant.C8"),
+        cloud.accepts("it expires as late as a grant can", {"edge"}, sent_by("MN-1", s.grant("MN-1", id, "r", latest))),
     };
 }
 
@@ -73,6 +77,12 @@ std::vector<Case> retries(const Scene& s) {
     cloud.takes(submit_access(s));
     cloud.takes(sent_by("MN-1", s.grant("MN-1", bytes_of("CS-1"), "r", kExpires)));
     cases.push_back(cloud.accepts("no block comes, and the content is no more good", {"edge"}, tick_at(lost + 1)));
+    Actor patient(s, "alice", s.history_of("alice", 2));
+    const Message revocation = s.make(Type::revocation, {item_of(alice), item_of(vc_named("later"))});
+    patient.takes(told(s, Type::submit, {revocation.item()}));
+    patient.takes(sent_by("MN-1", s.grant("MN-1", alice, "r", kExpires)));
+    cases.push_back(
+        patient.accepts("a revocation whose credential was lost as well waits again", {"edge"}, tick_at(lost + 1)));
     return cases;
 }
 
@@ -153,6 +163,19 @@ std::vector<Case> seen_requests(const Scene& s) {
     };
 }
 
+/// Bob has asked as often as the limit allows without a decision, and asks again.
+Case one_request_too_many(const Scene& s) {
+    Actor alice(s, "alice", s.history_of("alice", 2));
+    const Message good = access_request(s, "bob", "record-1", kSceneTime);
+    const auto with_nonce = [&](std::size_t i) {
+        return s.again("bob", good.with("r", item_of(s.random_bytes("r" + std::to_string(i), 16))));
+    };
+    for (std::size_t i = 0; i < node::kOpenLimit; ++i)
+        alice.takes(sent_by("bob", with_nonce(i)));
+    return alice.refuses("as many of this requester wait for a decision as can", sent_by("bob", with_nonce(99)),
+                         "ASK.C9");
+}
+
 } // namespace
 
 std::vector<Case> access_request_cases(const Scene& s) {
@@ -162,6 +185,7 @@ std::vector<Case> access_request_cases(const Scene& s) {
     append(cases, refused_askers(s, alice, good));
     if (!s.is_printed()) append(cases, corrected_access_requests(s, alice, good));
     if (!s.is_printed()) append(cases, seen_requests(s));
+    if (!s.is_printed()) cases.push_back(one_request_too_many(s));
     alice.takes(sent_by("bob", good));
     cases.push_back(s.is_printed() ? alice.accepts("once more: nothing tells it from the first", {"printed-attack"},
                                                    sent_by("mallory", good))
@@ -233,12 +257,17 @@ std::vector<Case> user_commands(const Scene& s) {
     const Event submit = told(s, Type::submit, {s.metadata("alice", "record-2").item()});
     std::vector<Case> cases = {
         alice.accepts("Register", {}, registration),
-        alice.refuses("Recover before she is certified", recover, "NODE.Recover.C1"),
+        alice.refuses("Recover before she has a PID", recover, "NODE.Recover.C1"),
+        alice.accepts("time passes for a user without a PID, who asks for no blocks", {"edge"}, tick_at(kSceneTime)),
         alice.refuses("Ask before she is certified", ask, "ASK.Start.C1"),
         alice.refuses("Submit before she is certified", submit, "SUBMIT.C1"),
     };
     alice.takes(registration);
     cases.push_back(alice.refuses("Register once more", registration, "REG.Start.C1"));
+    std::vector<Event> offered = s.history_of("alice", 0);
+    offered.pop_back();
+    const Actor confirmed(s, "alice", offered);
+    cases.push_back(confirmed.accepts("Recover before she is certified", {}, recover));
     Actor certified(s, "alice", s.history_of("alice", 0));
     append(cases, {
                       certified.accepts("Submit", {}, submit),
@@ -302,6 +331,14 @@ std::vector<Case> ticks(const Scene& s) {
     hospital.takes(sent_by(s.leader(), first_block(s).proposal(s, 0), kSceneTime + 1));
     cases.push_back(
         hospital.accepts("the same after an acknowledgement, which goes into the vote", {"edge"}, tick_at(end + 1)));
+    const std::uint64_t came = s.blocks(1).back().time;
+    const Actor cloud(s, "CS-1", s.blocks(1));
+    append(cases, {
+                      cloud.accepts("one instant before a node asks for blocks that it may have missed", {"edge"},
+                                    tick_at(came + s.pp().number("timeout") - 1)),
+                      cloud.accepts("a node asks for blocks that it may have missed", {"edge"},
+                                    tick_at(came + s.pp().number("timeout"))),
+                  });
     Actor forgetful(s, "HN-1", {sent_by("MN-1", carols_request(s))});
     append(cases, {
                       forgetful.accepts("the last instant of the request that a hospital waits for", {"edge"},

@@ -111,7 +111,7 @@ const Scene& scene(const Coins& seed, const ParameterSet& set, Profile profile, 
 /// The digest by which the scene's credentials are known.
 Bytes vc_named(std::string_view name);
 
-/// The plan of a scene: 2 management nodes, 1 cloud, a threshold of half the hospitals, 2 transactions in a block.
+/// The plan of a scene: 2 management nodes, 2 clouds, a threshold of half the hospitals, 2 transactions in a block.
 node::NetworkPlan scene_plan(std::size_t hospitals);
 
 } // namespace emrshare::kat

@@ -1,6 +1,7 @@
 // Phase (5): grants, questions and answers (spec, chapter 15).
 
 #include "credential/claims.hpp"
+#include "node/sharing.hpp"
 #include "pre/encoding.hpp"
 #include "protocol/block_plan.hpp"
 #include "protocol/story.hpp"
@@ -51,6 +52,8 @@ std::vector<Case> allow_cases(const Scene& s, const Story& story) {
     const auto refuses = [&](const std::string& comment, const std::vector<std::uint64_t>& sections) {
         return alice.refuses("Allow: " + comment, allow(request, story.url(), numbers(sections), 0), "ALLOW.C3");
     };
+    Actor answered = story.before("alice", "Allow");
+    answered.takes(story.event("alice", "Allow"));
     Actor other = story.before("alice", "AccessRequest");
     const Message elsewhere = s.again("bob", story.message("AccessRequest").with("url", item_of("record-1")));
     other.takes(sent_by("bob", elsewhere));
@@ -58,6 +61,7 @@ std::vector<Case> allow_cases(const Scene& s, const Story& story) {
                       refuses("no section", {}),
                       refuses("a section twice", {1, 1}),
                       refuses("a section that the record has not", {4}),
+                      answered.refuses("Allow: for the same request again", story.event("alice", "Allow"), "ALLOW.C1"),
                       other.refuses("Allow: another record than the one asked for",
                                     allow(item_of(elsewhere.digest()), story.url(), numbers({1}), 0), "ALLOW.C2"),
                   });
@@ -86,7 +90,14 @@ std::vector<Case> cloud_grant_cases(const Scene& s, const Story& story) {
     }
     const Message CloudShare = story.opened("CloudGrant");
     const Bytes stranger = s.random_bytes("stranger", 16);
-    const Message bobs = story.resealed("CloudGrant", "bob", CloudShare).with("PID_A", item_of(s.id_of("bob")));
+    const Message VC = CloudShare.part("credential");
+    const auto resealed = [&](const Message& credential) {
+        return story.resealed("CloudGrant", "alice", CloudShare.with("credential", credential.item()));
+    };
+    const Item bob = item_of(s.id_of("bob"));
+    const Message bobs_VC = s.again("bob", VC.with("PID_A", bob));
+    const Message bobs =
+        story.resealed("CloudGrant", "bob", CloudShare.with("credential", bobs_VC.item())).with("PID_A", bob);
     append(cases,
            {
                refuses("of somebody without certificate", s.again("alice", good.with("PID_A", item_of(stranger))),
@@ -96,10 +107,16 @@ std::vector<Case> cloud_grant_cases(const Scene& s, const Story& story) {
                refuses("for another cloud", s.again("alice", good.with("cid", item_of(bytes_of("CS-2")))), "CGRANT.C4"),
                refuses("a bit of the ciphertext",
                        s.again("alice", good.with("sealed", with_changed_byte(good["sealed"], 0))), "CHAN.Open.C2"),
-               refuses("of bob, for alice's record", s.again("bob", bobs), "CGRANT.C5"),
+               refuses("a signed digest of another credential", resealed(s.with_wrong_h("alice", VC)), "CGRANT.C5"),
+               refuses("a credential signed by bob", resealed(s.again("bob", VC)), "CGRANT.C6"),
+               refuses("a credential that names bob as owner", resealed(s.again("alice", VC.with("PID_A", bob))),
+                       "CGRANT.C7"),
+               refuses("a url at which nothing is stored",
+                       resealed(s.again("alice", VC.with("url", item_of(story.url() + "0")))), "CGRANT.C8"),
+               refuses("of bob, for alice's record", s.again("bob", bobs), "CGRANT.C9"),
            });
     Actor later = story.before("CS-1", "Share");
-    cases.push_back(later.refuses("CloudGrant: once more", story.event("CS-1", "CloudGrant"), "CGRANT.C6"));
+    cases.push_back(later.refuses("CloudGrant: once more", story.event("CS-1", "CloudGrant"), "CGRANT.C10"));
     return cases;
 }
 
@@ -120,6 +137,9 @@ std::vector<Case> delegation_cases(const Scene& s, const Story& story, Actor& bo
     Message nothing = VC;
     const Message purpose = good.parts("claims").front();
     nothing = nothing.with("claims", item_of(credential::claim_digests({purpose})));
+    Actor astray = story.before("bob", "Grant");
+    astray.takes(told(s, Type::ask, {VC["PID_A"], item_of("elsewhere"), item_of("alice")}));
+    const Message nowhere = recredentialed(s, good, VC.with("url", item_of("elsewhere")), "alice");
     const Message unscoped = recredentialed(s, good, nothing, "alice").with("claims", item_of(std::vector{purpose}));
     return {
         refuses("a signed digest of another credential", good.with("credential", s.with_wrong_h("alice", VC).item()),
@@ -130,8 +150,8 @@ std::vector<Case> delegation_cases(const Scene& s, const Story& story, Actor& bo
         refuses("a credential for no section", unscoped, "GRANT.C9"),
         refuses("a record that alice attests herself", good.with("attestation", s.again("alice", attestation).item()),
                 "GRANT.C10"),
-        refuses("a url of no cloud", recredentialed(s, good, VC.with("url", item_of("elsewhere")), "alice"),
-                "GRANT.C11"),
+        astray.refuses("Grant: a url of no cloud", sent_by("alice", story.resealed("Grant", "alice", nowhere)),
+                       "GRANT.C11"),
     };
 }
 
@@ -164,7 +184,16 @@ std::vector<Case> grant_cases(const Scene& s, const Story& story) {
                        s.again("alice", good.with("sealed", with_changed_byte(good["sealed"], 0))), "CHAN.Open.C2"),
            });
     append(cases, delegation_cases(s, story, bob));
+    Actor uninvited = story.before("bob", "Ask");
     Actor later = story.before("bob", "Fetch");
+    const Message VC = story.opened("Grant").part("credential");
+    const Message second = recredentialed(s, story.opened("Grant"), VC.with("nonce", item_of(Bytes(16))), "alice");
+    append(cases, {
+                      uninvited.refuses("Grant: he has not asked", story.event("bob", "Grant"), "GRANT.C13"),
+                      later.refuses("Grant: a second one for what he has asked once",
+                                    sent_by("alice", story.resealed("Grant", "alice", second)), "GRANT.C13"),
+                  });
+    later.takes(story.event("bob", "Ask"));
     cases.push_back(later.refuses("Grant: once more", story.event("bob", "Grant"), "GRANT.C12"));
     return cases;
 }
@@ -193,13 +222,16 @@ std::vector<Case> share_cases(const Scene& s, const Story& story) {
     const Item zero_element(encode(Rq(set.ring())));
     // A delegation for somebody without certificate.
     Actor careless = story.before("CS-1", "CloudGrant");
-    const Message for_nobody = story.opened("CloudGrant").with("PID_B", stranger);
+    const Message CloudShare = story.opened("CloudGrant");
+    const Message VC = s.again("alice", CloudShare.part("credential").with("PID_B", stranger));
+    const Message for_nobody = CloudShare.with("credential", VC.item());
     careless.takes(sent_by("alice", story.resealed("CloudGrant", "alice", for_nobody)));
+    const Message nobodys = good.with("PID_B", stranger).with("vc", item_of(VC.digest()));
     append(cases,
            {
                refuses("of alice", s.again("alice", good.with("PID_B", alice)), "SHARE.C2"),
-               careless.refuses("Share: of somebody without certificate",
-                                sent_by("bob", s.again("bob", good.with("PID_B", stranger))), "SHARE.C3"),
+               careless.refuses("Share: of somebody without certificate", sent_by("bob", s.again("bob", nobodys)),
+                                "SHARE.C3"),
                refuses("a signed digest of something else", s.with_wrong_h("bob", good), "SHARE.C4"),
                refuses("signed by alice", s.again("alice", good), "SHARE.C5"),
                refuses("for another cloud", s.again("bob", good.with("cid", item_of(bytes_of("CS-2")))), "SHARE.C6"),
@@ -230,6 +262,18 @@ Message tampered(const Scene& s, const Message& answer) {
     return s.again("CS-1", answer.with("C_B", Item(Items{Item(encode(Rq(set.ring(), residues)))})));
 }
 
+/// Three answers that do not open; before each of them bob has asked again.
+void fetch_in_vain(const Scene& s, const Story& story, Actor& bob) {
+    bob.takes(story.event("bob", "Fetch"));
+    for (std::uint64_t expires = kSceneTime; expires < kSceneTime + node::kFailureLimit; ++expires) {
+        const Item r = challenge_of(s, story.vc(), expires);
+        const Message Challenge = story.message("Challenge").with("r", r).with("expires", Item(expires));
+        bob.takes(sent_by("CS-1", s.again("CS-1", Challenge)));
+        bob.takes(story.event("bob", "Fetch"));
+        bob.takes(sent_by("CS-1", tampered(s, story.message("FetchAnswer").with("r", r))));
+    }
+}
+
 std::vector<Case> fetch_cases(const Scene& s, const Story& story) {
     Actor bob = story.before("bob", "Fetch");
     const Item unknown = item_of(Bytes(32));
@@ -246,13 +290,7 @@ std::vector<Case> fetch_cases(const Scene& s, const Story& story) {
                       bob.refuses("Fetch: out of their order", fetch("", vc, {2, 0}), "FETCH.Start.C2"),
                       bob.refuses("Fetch: out of scope", fetch("", vc, {1, 2}), "FETCH.Start.C2"),
                   });
-    for (std::uint64_t expires = kSceneTime; expires < kSceneTime + 3; ++expires) {
-        const Item r = challenge_of(s, story.vc(), expires);
-        const Message Challenge = story.message("Challenge").with("r", r).with("expires", Item(expires));
-        bob.takes(story.event("bob", "Fetch"));
-        bob.takes(sent_by("CS-1", s.again("CS-1", Challenge)));
-        bob.takes(sent_by("CS-1", tampered(s, story.message("FetchAnswer").with("r", r))));
-    }
+    fetch_in_vain(s, story, bob);
     cases.push_back(
         bob.refuses("Fetch: after three answers that do not open", story.event("bob", "Fetch"), "FETCH.Start.C3"));
     return cases;
@@ -276,23 +314,27 @@ std::vector<Case> challenge_cases(const Scene& s, const Story& story) {
     const auto refuses = [&](const std::string& comment, const Message& Challenge, const std::string& check) {
         return bob.refuses("Challenge: " + comment, sent_by("CS-1", Challenge), check);
     };
-    append(cases,
-           {
-               bob.accepts("Challenge: for his question", {}, story.event("bob", "Challenge")),
-               idle.refuses("Challenge: he wants nothing", story.event("bob", "Challenge"), "CHALLENGE.C1"),
-               refuses("by a hospital", s.again("HN-1", good.with("cid", item_of(bytes_of("HN-1")))), "CHALLENGE.C2"),
-               refuses("a signed digest of something else", s.with_wrong_h("CS-1", good), "CHALLENGE.C3"),
-               refuses("signed by a hospital", s.again("HN-1", good), "CHALLENGE.C4"),
-               refuses("it expired one before now", s.again("CS-1", good.with("expires", Item(kSceneTime - 1))),
-                       "CHALLENGE.C5"),
-           });
+    append(cases, {
+                      bob.accepts("Challenge: for his question", {}, story.event("bob", "Challenge")),
+                      idle.refuses("Challenge: he wants nothing", story.event("bob", "Challenge"), "CHALLENGE.C1"),
+                      refuses("by another cloud", s.again("CS-2", good.with("cid", item_of(bytes_of("CS-2")))),
+                              "CHALLENGE.C2"),
+                      refuses("a signed digest of something else", s.with_wrong_h("CS-1", good), "CHALLENGE.C3"),
+                      refuses("signed by a hospital", s.again("HN-1", good), "CHALLENGE.C4"),
+                      refuses("it expired one before now", s.again("CS-1", good.with("expires", Item(kSceneTime - 1))),
+                              "CHALLENGE.C5"),
+                  });
     Actor again = story.before("bob", "block 5");
     again.takes(story.event("bob", "Fetch"));
     cases.push_back(again.refuses("Challenge: once more", story.event("bob", "Challenge"), "CHALLENGE.C6"));
+    Actor unlucky = story.before("bob", "Fetch");
+    fetch_in_vain(s, story, unlucky);
+    cases.push_back(unlucky.refuses("Challenge: after three answers that do not open", story.event("bob", "Challenge"),
+                                    "CHALLENGE.C7"));
     return cases;
 }
 
-/// A credential that is not the story's, and what the cloud and the chain know of it.
+/// A credential of alice that is not the story's, and what the cloud and the chain know of it.
 struct OtherCredential {
     Message VC;
     Item PID_B;              ///< on the chain
@@ -305,12 +347,12 @@ Actor cloud_with(const Scene& s, const Story& story, const OtherCredential& othe
     Actor cloud = story.before("CS-1", "CloudGrant");
     const Item vc = item_of(other.VC.digest());
     if (other.is_delegated) {
-        const Message CloudShare = story.opened("CloudGrant").with("vc", vc);
+        const Message CloudShare = story.opened("CloudGrant").with("credential", other.VC.item());
         cloud.takes(sent_by("alice", story.resealed("CloudGrant", "alice", CloudShare)));
         cloud.takes(sent_by("bob", s.again("bob", story.message("Share").with("vc", vc))));
     }
     const Message content = s.make(Type::credential, {item_of(s.id_of("alice")), vc, other.PID_B, other.VC["url"],
-                                                      other.VC["not_before"], Item(other.not_after)});
+                                                      Item(zero()), Item(other.not_after)});
     cloud.takes(sent_by("MN-1", story.block(4, content, "alice")));
     return cloud;
 }
@@ -340,13 +382,14 @@ std::vector<Case> refused_credentials(const Scene& s, const Story& story) {
         refuses("the challenge expired one before now", {longer, bob, later}, "PRESENT.C6",
                 kSceneTime + s.pp().number("grant_time") + 1),
         refuses("no delegation of the credential", {longer, bob, later, false}, "PRESENT.C8"),
-        refuses("a credential for another record", {s.again("alice", VC.with("url", item_of("record-1"))), bob, later},
-                "PRESENT.C10"),
-        refuses("a credential signed by bob", {s.again("bob", VC), bob, later}, "PRESENT.C11"),
         refuses(
             "a credential that has ended",
             {s.again("alice", VC.with("not_after", Item(kSceneTime - 1)).with("not_before", Item(zero()))), bob, later},
-            "PRESENT.C12"),
+            "PRESENT.C10"),
+        refuses("a credential that is not valid yet",
+                {s.again("alice", VC.with("not_before", Item(kSceneTime + 1))), bob, later}, "PRESENT.C10"),
+        refuses("the chain has the credential for another holder", {longer, item_of(s.id_of("alice")), later},
+                "TX.C25"),
     };
 }
 
@@ -362,6 +405,7 @@ std::vector<Case> refused_presentations(const Scene& s, const Story& story, Acto
     const Message claim = good.parts("claims").front();
     const Message wider = claim.with("value", item_of("1"));
     const Message purpose = story.opened("Grant").parts("claims").front();
+    const Message summary = story.opened("Grant").parts("claims")[1];
     return {
         refuses("of somebody without certificate", bobs("PID_B", item_of(s.random_bytes("stranger", 16))),
                 "PRESENT.C1"),
@@ -371,10 +415,24 @@ std::vector<Case> refused_presentations(const Scene& s, const Story& story, Acto
         refuses("another challenge", bobs("r", item_of(Bytes(16))), "PRESENT.C5"),
         refuses("the credential in the hands of alice", s.again("alice", good.with("PID_B", item_of(s.id_of("alice")))),
                 "PRESENT.C9"),
-        refuses("a claim for another section", bobs("claims", item_of(std::vector{wider})), "PRESENT.C13"),
-        refuses("a claim twice", bobs("claims", item_of(std::vector{purpose, claim, purpose})), "PRESENT.C13"),
-        refuses("no claim for a section", bobs("claims", item_of(std::vector{purpose})), "PRESENT.C14"),
+        refuses("a claim for another section", bobs("claims", item_of(std::vector{wider})), "PRESENT.C11"),
+        refuses("a claim twice", bobs("claims", item_of(std::vector{purpose, claim, purpose})), "PRESENT.C11"),
+        refuses("no claim for a section", bobs("claims", item_of(std::vector{purpose})), "PRESENT.C12"),
+        refuses("the sections in another order", bobs("claims", item_of(std::vector{claim, summary})), "PRESENT.C12"),
     };
+}
+
+/// Bob has asked as often as the limit allows without an answer, and asks again.
+Case one_access_too_many(const Scene& s, const Story& story) {
+    Actor cloud = story.before("CS-1", "Presentation");
+    const auto under_end = [&](std::uint64_t expires) {
+        const Message changed = story.message("Presentation").with("expires", Item(expires));
+        return sent_by("bob", s.again("bob", changed.with("r", challenge_of(s, story.vc(), expires))));
+    };
+    for (std::size_t i = 0; i < node::kOpenLimit; ++i)
+        cloud.takes(under_end(kSceneTime + i));
+    return cloud.refuses("Presentation: as many of this requester wait for the chain as can",
+                         under_end(kSceneTime + node::kOpenLimit), "PRESENT.C13");
 }
 
 std::vector<Case> presentation_cases(const Scene& s, const Story& story) {
@@ -387,6 +445,7 @@ std::vector<Case> presentation_cases(const Scene& s, const Story& story) {
     };
     append(cases, refused_presentations(s, story, cloud));
     append(cases, refused_credentials(s, story));
+    cases.push_back(one_access_too_many(s, story));
     Actor unlogged = story.before("CS-1", "block 4");
     cases.push_back(unlogged.refuses("Presentation: the credential is not on the chain",
                                      story.event("CS-1", "Presentation"), "TX.C24"));
@@ -427,6 +486,8 @@ std::vector<Case> answer_cases(const Scene& s, const Story& story) {
                refuses("no block", good.with("C_B", Item(Items{})), "FETCH.C6"),
                refuses("another ciphertext under the right delta", good.with("C_A", C_A), "FETCH.C7"),
                refuses("another ciphertext with its delta", good.with("C_A", C_A).with("delta_A", delta), "FETCH.C8"),
+               bob.refuses("FetchAnswer: by another cloud",
+                           sent_by("CS-2", s.again("CS-2", good.with("cid", item_of(bytes_of("CS-2"))))), "FETCH.C9"),
            });
     return cases;
 }

@@ -167,7 +167,7 @@ std::vector<Case> refused_contents(const Scene& s, Actor& hospital) {
         refuses("an access that is on the chain", "CS-1", s.access(vc_named("early"), "record-1", "logged"), "TX.C27"),
         refuses("an access that is over since one instant", "CS-1", accessed_until(s, kSceneTime - 1), "TX.C28"),
         refuses("an access that may be in a block for too long", "CS-1", accessed_until(s, kSceneTime + latest + 1),
-                "TX.C28"),
+                "TX.C30"),
         refuses("an access to another owner's record of this url", "CS-1",
                 access.with("PID_A", item_of(s.id_of("bob"))), "TX.C24"),
     };

@@ -101,8 +101,10 @@ struct TxSubject {
 /// TX.Check as data.
 std::span<const Check<TxSubject>> tx_checks();
 
-/// Those of TX.Check that judge the content alone: TX.C13 to TX.C28.
+/// Those of TX.Check that judge the content alone: TX.C13 to TX.C28 and TX.C30.
 std::span<const Check<TxSubject>> content_checks();
+/// Those of them that, once they have failed, no later ledger and time pass (spec, NODE.Retry.1).
+std::span<const Check<TxSubject>> lasting_checks();
 
 /// TX.Apply. @pre the checks hold
 void apply_tx(Ledger& L, const Message& Tx_req);

@@ -1,6 +1,7 @@
 #include "ledger/contract.hpp"
 #include "ledger/ledger.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace emrshare::ledger {
@@ -145,9 +146,8 @@ const std::vector<TxCheck>& all_checks() {
          "this PID is taken",
          {},
          [](const TxSubject& s) {
-             return concerning(s, Type::registration, [&] {
-                 return key_of(s.pp, s.L.certificates, s.M.part("certificate").bytes("PID")) == nullptr;
-             });
+             return concerning(s, Type::registration,
+                               [&] { return !s.L.certificates.contains(s.M.part("certificate").bytes("PID")); });
          }},
         {"TX.C17",
          "url",
@@ -193,7 +193,10 @@ const std::vector<TxCheck>& all_checks() {
          "it is revoked",
          {"TX.C22"},
          [](const TxSubject& s) {
-             return concerning(s, Type::revocation, [&] { return !credential_of(s)->revoked; });
+             return concerning(s, Type::revocation, [&] {
+                 const Granted* credential = credential_of(s); // null where TX.C22 is not asked
+                 return credential == nullptr || !credential->revoked;
+             });
          }},
         {"TX.C24", "vc", "the owner has no such credential on the chain", {}, contract_allows<0>},
         {"TX.C25", "PID_B", "the credential is for another holder or record", {"TX.C24"}, contract_allows<1>},
@@ -209,12 +212,10 @@ const std::vector<TxCheck>& all_checks() {
          }},
         {"TX.C28",
          "M.expires",
-         "it is over, or too far away",
+         "it is over",
          {},
          [](const TxSubject& s) {
-             return concerning(s, Type::access, [&] {
-                 return s.now <= s.M.number("expires") && s.M.number("expires") <= latest_end_of_access(s);
-             });
+             return concerning(s, Type::access, [&] { return s.now <= s.M.number("expires"); });
          }},
         {"TX.C29",
          "expires",
@@ -224,8 +225,23 @@ const std::vector<TxCheck>& all_checks() {
              return s.grant.number("expires") <=
                     s.Tx_req.number("time") + s.pp.number("window") + s.pp.number("grant_time");
          }},
+        {"TX.C30",
+         "M.expires",
+         "it is further away than an access can end",
+         {},
+         [](const TxSubject& s) {
+             return concerning(s, Type::access, [&] { return s.M.number("expires") <= latest_end_of_access(s); });
+         }},
     };
     return checks;
+}
+
+std::vector<TxCheck> with_ids(std::initializer_list<std::string_view> ids) {
+    std::vector<TxCheck> chosen;
+    for (const TxCheck& check : all_checks()) {
+        if (std::find(ids.begin(), ids.end(), check.id) != ids.end()) chosen.push_back(check);
+    }
+    return chosen;
 }
 
 } // namespace
@@ -235,7 +251,16 @@ std::span<const Check<TxSubject>> tx_checks() {
 }
 
 std::span<const Check<TxSubject>> content_checks() {
-    return tx_checks().subspan(12, 16);
+    static const std::vector<TxCheck> checks =
+        with_ids({"TX.C13", "TX.C14", "TX.C15", "TX.C16", "TX.C17", "TX.C18", "TX.C19", "TX.C20", "TX.C21", "TX.C22",
+                  "TX.C23", "TX.C24", "TX.C25", "TX.C26", "TX.C27", "TX.C28", "TX.C30"});
+    return checks;
+}
+
+std::span<const Check<TxSubject>> lasting_checks() {
+    static const std::vector<TxCheck> checks =
+        with_ids({"TX.C13", "TX.C14", "TX.C15", "TX.C16", "TX.C17", "TX.C20", "TX.C21", "TX.C23", "TX.C27", "TX.C28"});
+    return checks;
 }
 
 void apply_tx(Ledger& L, const Message& Tx_req) {

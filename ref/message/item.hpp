@@ -59,6 +59,8 @@ private:
 inline constexpr std::uint64_t kNumberLimit = std::uint64_t{1} << 53;
 /// The bytes of a message are at most this many.
 inline constexpr std::size_t kMessageLimit = std::size_t{1} << 24;
+/// Entries of a list of fields, at most.
+inline constexpr std::size_t kListLimit = 4096;
 
 /// The deterministic encoding.
 Bytes encode(const Item& item);

@@ -13,7 +13,6 @@
 namespace emrshare::message {
 namespace {
 
-constexpr std::size_t kListLimit = 4096;
 constexpr std::size_t kBytesLimit = 65536;
 constexpr std::size_t kTextLimit = 1024;
 constexpr std::array<Type, 5> kContents = {Type::registration, Type::metadata, Type::credential, Type::revocation,

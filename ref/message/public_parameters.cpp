@@ -11,6 +11,7 @@ namespace emrshare::message {
 namespace {
 
 constexpr std::uint64_t kVersion = 1;
+constexpr std::size_t kPidBytes = 16;
 
 /// The text of a field that has to be read before the rest can be, or "".
 std::string text_at(const Item& item, std::size_t index) {
@@ -54,6 +55,7 @@ PublicParameters::PublicParameters(ByteView encoded) : message_(read(encoded)), 
     std::set<Bytes, ByteOrder> keys;
     for (const Message& node : message_.parts("nodes")) {
         require(ids.insert(node.bytes("id")).second, "PP.Check.C3", "nodes", "two nodes have the same id");
+        require(node.bytes("id").size() != kPidBytes, "PP.Check.C9", "nodes", "an id is as long as a PID");
         require(keys.insert(node.bytes("vk")).second, "PP.Check.C3", "nodes", "two nodes have the same vk");
         const std::uint64_t role = node.number("role");
         require(role >= 1 && role <= 3, "PP.Check.C4", "nodes", "a role is not 1, 2 or 3");

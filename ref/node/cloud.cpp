@@ -46,7 +46,7 @@ bool has_right_deltas(const UploadSubject& s) {
 }
 
 std::span<const Check<UploadSubject>> upload_checks() {
-    static const std::array<Check<UploadSubject>, 6> checks = {{
+    static const std::array<Check<UploadSubject>, 7> checks = {{
         {"UPLOAD.C1",
          "PID_A",
          "nobody of this PID has a certificate",
@@ -68,7 +68,12 @@ std::span<const Check<UploadSubject>> upload_checks() {
          "it is no signature of PID_A on h",
          {"UPLOAD.C1"},
          [](const UploadSubject& s) { return is_signed_by(s.Upload, *s.vk); }},
-        {"UPLOAD.C6", "sections", "they are stored", {}, [](const UploadSubject& s) { return !s.known; }},
+        {"UPLOAD.C6",
+         "sections",
+         "what is sent of them fits no message",
+         {},
+         [](const UploadSubject& s) { return fits_into_messages(s.Upload); }},
+        {"UPLOAD.C7", "sections", "they are stored", {}, [](const UploadSubject& s) { return !s.known; }},
     }};
     return checks;
 }
@@ -109,21 +114,44 @@ std::span<const Check<CloudGrantSubject>> cloud_grant_checks() {
 
 /// A CloudShare together with what the cloud judges it against.
 struct CloudShareSubject {
+    const PublicParameters& pp;
     const Message& CloudGrant;
-    const Bytes* owner; ///< PID_A of the record at the url, or null
+    const Bytes& vk; ///< of PID_A
+    Message VC;
+    const StoredRecord* record; ///< at the credential's url, or null
     bool known;
 };
 
 std::span<const Check<CloudShareSubject>> cloud_share_checks() {
-    static const std::array<Check<CloudShareSubject>, 2> checks = {{
+    static const std::array<Check<CloudShareSubject>, 6> checks = {{
         {"CGRANT.C5",
-         "url",
-         "PID_A has stored nothing there",
+         "credential.h",
+         "it is not the digest of this credential",
          {},
-         [](const CloudShareSubject& s) { return s.owner != nullptr && *s.owner == s.CloudGrant.bytes("PID_A"); }},
+         [](const CloudShareSubject& s) { return s.pp.has_right_h(s.VC); }},
         {"CGRANT.C6",
-         "vc",
-         "this cloud has a delegation of that name",
+         "credential.Sig",
+         "it is no signature of PID_A on the credential's h",
+         {},
+         [](const CloudShareSubject& s) { return is_signed_by(s.VC, s.vk); }},
+        {"CGRANT.C7",
+         "credential",
+         "it names another owner",
+         {},
+         [](const CloudShareSubject& s) { return s.VC["PID_A"] == s.CloudGrant["PID_A"]; }},
+        {"CGRANT.C8",
+         "credential.url",
+         "nothing is stored there",
+         {},
+         [](const CloudShareSubject& s) { return s.record != nullptr; }},
+        {"CGRANT.C9",
+         "credential.url",
+         "PID_A has not stored what is there",
+         {"CGRANT.C8"},
+         [](const CloudShareSubject& s) { return s.record->PID_A == s.CloudGrant.bytes("PID_A"); }},
+        {"CGRANT.C10",
+         "credential",
+         "this cloud has its delegation",
          {},
          [](const CloudShareSubject& s) { return !s.known; }},
     }};
@@ -189,10 +217,10 @@ struct PresentationSubject {
     const CloudDelegation* delegation; ///< of the credential, or null
     std::size_t sections;              ///< of the record at the delegation's url
     const Bytes* vk_B;                 ///< of PID_B, or null
-    const Bytes* vk_A;                 ///< of the credential's PID_A, or null
     const Bytes& id;
     Bytes challenge; ///< that this cloud gives for the credential and the end
     bool answered;
+    std::size_t waiting; ///< accesses of PID_B that are pending
     std::uint64_t now;
 };
 
@@ -202,7 +230,7 @@ bool are_sections_of_record(const PresentationSubject& s) {
 }
 
 std::span<const Check<PresentationSubject>> presentation_checks() {
-    static const std::array<Check<PresentationSubject>, 14> checks = {{
+    static const std::array<Check<PresentationSubject>, 13> checks = {{
         {"PRESENT.C1",
          "PID_B",
          "nobody of this PID has a certificate",
@@ -241,43 +269,31 @@ std::span<const Check<PresentationSubject>> presentation_checks() {
          [](const PresentationSubject& s) { return s.delegation != nullptr && s.delegation->rk.has_value(); }},
         {"PRESENT.C9",
          "PID_B",
-         "the credential or the delegation is for another holder",
-         {"PRESENT.C1", "PRESENT.C8"},
-         [](const PresentationSubject& s) {
-             const Bytes& holder = s.Presentation.bytes("PID_B");
-             return s.VC.bytes("PID_B") == holder && s.delegation->PID_B == holder;
-         }},
+         "the credential is for another holder",
+         {"PRESENT.C1"},
+         [](const PresentationSubject& s) { return s.VC["PID_B"] == s.Presentation["PID_B"]; }},
         {"PRESENT.C10",
-         "credential",
-         "it is not the owner's for this record",
-         {"PRESENT.C8"},
-         [](const PresentationSubject& s) {
-             return s.VC.bytes("PID_A") == s.delegation->PID_A && s.VC.text("url") == s.delegation->url;
-         }},
-        {"PRESENT.C11",
-         "credential.Sig",
-         "it is no signature of PID_A on the credential",
-         {},
-         [](const PresentationSubject& s) {
-             return s.vk_A != nullptr && s.pp.has_right_h(s.VC) && is_signed_by(s.VC, *s.vk_A);
-         }},
-        {"PRESENT.C12",
          "credential",
          "it is not valid yet, or not any more",
          {},
          [](const PresentationSubject& s) {
              return s.VC.number("not_before") <= s.now && s.now <= s.VC.number("not_after");
          }},
-        {"PRESENT.C13",
+        {"PRESENT.C11",
          "claims",
          "they are not claims of the credential",
          {},
          [](const PresentationSubject& s) { return credential::are_claims_of(s.VC, s.claims); }},
-        {"PRESENT.C14",
+        {"PRESENT.C12",
          "claims",
          "they name no sections of the record in their order",
          {"PRESENT.C8"},
          are_sections_of_record},
+        {"PRESENT.C13",
+         "PID_B",
+         "too many accesses of this requester wait for the chain",
+         {},
+         [](const PresentationSubject& s) { return s.waiting < kOpenLimit; }},
     }};
     return checks;
 }
@@ -315,12 +331,12 @@ const KeyPair& Cloud::key_pair() const {
 }
 
 Message Cloud::upload_at(const std::string& url) const {
-    return message::decode(pp().dialect(), ciphertexts_->get(files_.at(url)));
+    return message::decode(pp().dialect(), ciphertexts_->get(files_.at(url).digest));
 }
 
-const Bytes* Cloud::owner_of(const std::string& url) const {
-    const auto found = owners_.find(url);
-    return found == owners_.end() ? nullptr : &found->second;
+const StoredRecord* Cloud::record_at(const std::string& url) const {
+    const auto found = files_.find(url);
+    return found == files_.end() ? nullptr : &found->second;
 }
 
 void Cloud::on_key(Step& step) {
@@ -337,10 +353,9 @@ void Cloud::on_upload(Step& step) {
     const Bytes digest = Upload.digest();
     const std::string url = url_of(id(), digest);
     const UploadSubject subject = {pp(), Upload, key(Upload.bytes("PID_A")), files_.contains(url)};
-    Judgement().table(is_printed() ? upload_checks().first(5) : upload_checks(), subject).require();
+    Judgement().table(is_printed() ? upload_checks().first(6) : upload_checks(), subject).require();
     ciphertexts_->put(digest, Upload.encode()); // UPLOAD.1
-    files_.insert_or_assign(url, digest);
-    owners_.insert_or_assign(url, Upload.bytes("PID_A"));
+    files_.insert_or_assign(url, StoredRecord{digest, Upload.bytes("PID_A"), Upload["sections"].entries()->size()});
     const Items fields = {item_of(id()), item_of(digest), Item(url)};
     step.send(step.from, is_printed() ? make(Type::link, {fields[2]}) : sign(Type::link, fields)); // UPLOAD.2
 }
@@ -348,16 +363,16 @@ void Cloud::on_upload(Step& step) {
 void Cloud::on_cloud_grant(Step& step) {
     const Message& CloudGrant = step.message;
     const Bytes& PID_A = CloudGrant.bytes("PID_A");
-    Judgement().table(cloud_grant_checks(), CloudGrantSubject{pp(), CloudGrant, key(PID_A), id()}).require();
+    const Bytes* vk = key(PID_A);
+    Judgement().table(cloud_grant_checks(), CloudGrantSubject{pp(), CloudGrant, vk, id()}).require();
     const Message CloudShare =
         message::decode_part(pp().dialect(), Type::cloud_share, open_carried(pp(), key_pair(), seed(), CloudGrant));
-    const std::string& url = CloudShare.text("url");
-    const Bytes& vc = CloudShare.bytes("vc");
-    Judgement()
-        .table(cloud_share_checks(), CloudShareSubject{CloudGrant, owner_of(url), delegations_.contains(vc)})
-        .require();
-    delegations_.emplace(vc,
-                         CloudDelegation{PID_A, CloudShare.bytes("PID_B"), url, CloudShare.element("r_B")}); // CGRANT.1
+    const Message VC = CloudShare.part("credential");
+    const Bytes vc = VC.digest();
+    const std::string& url = VC.text("url");
+    const CloudShareSubject subject = {pp(), CloudGrant, *vk, VC, record_at(url), delegations_.contains(vc)};
+    Judgement().table(cloud_share_checks(), subject).require();
+    delegations_.emplace(vc, CloudDelegation{PID_A, VC.bytes("PID_B"), url, CloudShare.element("r_B")}); // CGRANT.1
 }
 
 void Cloud::on_share(Step& step) {
@@ -394,18 +409,21 @@ void Cloud::on_presentation(Step& step) {
     const Bytes vc = VC.digest();
     const auto found = delegations_.find(vc);
     const CloudDelegation* delegation = found == delegations_.end() ? nullptr : &found->second;
+    const auto waiting = std::count_if(pending_.begin(), pending_.end(), [&](const auto& access) {
+        return access.second.Presentation["PID_B"] == Presentation["PID_B"];
+    });
     const PresentationSubject subject = {
         pp(),
         Presentation,
         VC,
         Presentation.parts("claims"),
         delegation,
-        delegation == nullptr ? 0 : upload_at(delegation->url).parts("sections").size(),
+        delegation == nullptr ? 0 : files_.at(delegation->url).sections,
         key(Presentation.bytes("PID_B")),
-        key(VC.bytes("PID_A")),
         id(),
         challenge(vc, Presentation.number("expires")),
         answered_.contains({id(), Presentation.bytes("r")}),
+        static_cast<std::size_t>(waiting),
         step.now,
     };
     const ledger::CredentialSubject contract = {L(),     VC.bytes("PID_A"), vc, VC.bytes("PID_B"), VC.text("url"),
@@ -462,11 +480,12 @@ void Cloud::answer(Moment& moment, const PendingAccess& access) {
 void Cloud::on_printed_cloud_grant(Step& step) {
     const Message& CloudGrant = step.message;
     const std::string& url = CloudGrant.text("url");
-    const Bytes* owner = owner_of(url);
-    require(owner != nullptr, "CGRANT.C5", "url", "nothing is stored there");
+    const StoredRecord* record = record_at(url);
+    require(record != nullptr, "CGRANT.C8", "url", "nothing is stored there");
     const Rq r_B = decrypt_element(*pp().dialect().set, key_pair().f, CloudGrant.elements("r_B"));
     const Bytes& PID_B = CloudGrant.bytes("PID_B");
-    delegations_.insert_or_assign(printed_name(PID_B, url), CloudDelegation{*owner, PID_B, url, r_B}); // CGRANT.1
+    delegations_.insert_or_assign(printed_name(PID_B, url),
+                                  CloudDelegation{record->PID_A, PID_B, url, r_B}); // CGRANT.1
 }
 
 void Cloud::on_printed_share(Step& step) {
@@ -501,8 +520,8 @@ Item Cloud::own_state() const {
 
 Item Cloud::vault_state() const {
     Items files;
-    for (const auto& [url, digest] : files_)
-        files.emplace_back(Items{Item(kFileCode), Item(url), item_of(digest)});
+    for (const auto& [url, record] : files_)
+        files.emplace_back(Items{Item(kFileCode), Item(url), item_of(record.digest)});
     Items delegations;
     for (const auto& [name, d] : delegations_) {
         Items keys;

@@ -10,6 +10,13 @@
 
 namespace emrshare::node {
 
+/// What the cloud holds of a record besides its Upload.
+struct StoredRecord {
+    Bytes digest;         ///< H of the Upload
+    Bytes PID_A;          ///< owner
+    std::size_t sections; ///< how many
+};
+
 /// What the cloud holds of a delegation.
 struct CloudDelegation {
     Bytes PID_A;                 ///< owner
@@ -57,8 +64,8 @@ public:
           std::unique_ptr<BlockStore> store = std::make_unique<MemoryBlocks>(),
           std::unique_ptr<CiphertextStore> ciphertexts = std::make_unique<MemoryCiphertexts>());
 
-    /// H of the Upload at each url.
-    const std::map<std::string, Bytes>& files() const noexcept { return files_; }
+    /// What is stored at each url.
+    const std::map<std::string, StoredRecord>& files() const noexcept { return files_; }
     /// The stored Upload. @pre there is one at @p url
     Message upload_at(const std::string& url) const;
     /// Delegations by vc, as printed by PID_B and url.
@@ -80,14 +87,13 @@ private:
     void answer(Moment& moment, const PendingAccess& access);
     Bytes challenge(ByteView vc, std::uint64_t expires) const;
     const KeyPair& key_pair() const;
-    const Bytes* owner_of(const std::string& url) const;
+    const StoredRecord* record_at(const std::string& url) const;
     Item own_state() const override;
     Item vault_state() const;
 
     std::unique_ptr<CiphertextStore> ciphertexts_;
     std::optional<KeyPair> pair_;
-    std::map<std::string, Bytes> files_;
-    std::map<std::string, Bytes> owners_; ///< PID_A by url; follows from the files
+    std::map<std::string, StoredRecord> files_; ///< by url
     std::map<Bytes, CloudDelegation, ByteOrder> delegations_;
     std::map<Bytes, PendingAccess, ByteOrder> pending_; ///< by r
     ledger::Nonces answered_;                           ///< challenges that were presented, with their ends

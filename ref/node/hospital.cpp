@@ -96,8 +96,10 @@ void Hospital::committed(Moment& moment, const std::vector<Message>& /*requests*
     vote_.reset();
     voted_.reset();
     since_ = moment.now;
+    const std::uint64_t now = std::max(moment.now, L().time);
     std::erase_if(pending_, [&](const Pending& p) {
-        return L().spent.contains(ledger::name_of_grant(p.Tx_req.part("grant"))) || p.expires() < L().time;
+        return L().spent.contains(ledger::name_of_grant(p.Tx_req.part("grant"))) || p.expires() < L().time ||
+               !pass(ledger::content_checks(), ledger::TxSubject(pp(), L(), now, p.Tx_req));
     });
 }
 

@@ -11,6 +11,7 @@ namespace emrshare::node {
 namespace {
 
 constexpr std::size_t kSaltBytes = 16;
+constexpr std::size_t kAroundRecord = 64; // what an EMR has besides the Record and an element
 
 /// ISSUE.1: the summary, then the sections of the record.
 std::vector<Message> make_disclosures(const message::Dialect& dialect, const Message& Issue, const Coins& coins) {
@@ -44,6 +45,9 @@ void Hospital::on_issue(Step& step) {
     const Message Attestation = sign(Type::attestation, {item_of(id()), Issue["PID_A"], Item(step.now),
                                                          item_of(digests_of(disclosures))}); // ISSUE.2
     const Message Record = make(Type::record, {Attestation.item(), item_of(disclosures)});
+    const std::size_t around = pp().dialect().set->element_bytes() + kAroundRecord;
+    require(Record.encode().size() + around <= message::kMessageLimit, "ISSUE.C2", "EMR",
+            "with its summary it fits no message");
     const message::Sealed sealed =
         seal_part(pp(), certificate->element("pk"), "EMR", Record, derive_coins("NODE.Seal", step.coins)); // ISSUE.3
     step.send(Issue.text("to"), make(Type::emr, {Item(encode(sealed.C)), Item(sealed.sealed)}));

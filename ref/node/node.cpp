@@ -42,10 +42,12 @@ std::vector<Outgoing> Node::handle(const Event& event) {
     input.with(seed_).with(events_).with(event.time).with(static_cast<std::uint64_t>(event.kind)).with(event.bytes);
     const Coins coins = derive_coins(input);
     Moment moment = {event.time, event.from, coins};
-    if (event.kind == EventKind::tick)
-        tick(moment); // NODE.Event.2
-    else
+    if (event.kind == EventKind::tick) { // NODE.Event.2
+        ask_for_blocks(moment);
+        tick(moment);
+    } else {
         moment.out = take(event, moment);
+    }
     clock_ = event.time; // NODE.Event.3
     ++events_;
     return std::move(moment.out);
@@ -71,7 +73,7 @@ std::vector<Message> requests_of(const Message& block_message) {
 
 Item Node::state() const {
     return Item(Items{Item(kStateCode), Item(clock_), Item(events_), is_printed() ? printed_L_.item() : L_.item(),
-                      item_of(quorum), own_state()});
+                      item_of(quorum), Item(synced_), own_state()});
 }
 
 Bytes Node::ledger_digest() const {
@@ -107,28 +109,38 @@ void Node::commit(Moment& moment, const Message& Commit) {
         .table(ledger::block_checks(), block)
         .table(ledger::commit_checks(), ledger::CommitSubject{*pp_, Commit})
         .require();
-    ledger::apply_block(L_, block.BM); // NODE.Commit.1
-    store_->append(L_.height, Commit.encode());
+    store_->append(block.BM.number("num"), Commit.encode()); // first, since a disk can be full
+    ledger::apply_block(L_, block.BM);                       // NODE.Commit.1
     quorum = Commit.part("quorum");
-    committed(moment, requests_of(Commit)); // NODE.Commit.2
+    synced_ = moment.now; // NODE.Commit.2
+    committed(moment, requests_of(Commit));
 }
 
 void Node::apply_printed(Moment& moment, const Message& BM) {
     Judgement().table(ledger::printed_block_checks(), ledger::PrintedSubject{*pp_, printed_L_, BM}).require();
+    store_->append(BM.number("num"), BM.encode());
     ledger::apply_printed_block(printed_L_, BM);
-    store_->append(printed_L_.height, BM.encode());
     committed(moment, requests_of(BM));
 }
 
 void Node::apply_leader(const Message& NextLeader) {
     Judgement().table(ledger::printed_leader_checks(), ledger::PrintedSubject{*pp_, printed_L_, NextLeader}).require();
-    ledger::apply_next_leader(*pp_, printed_L_, NextLeader);
     store_->append(printed_L_.height, NextLeader.encode());
+    ledger::apply_next_leader(*pp_, printed_L_, NextLeader);
 }
 
 void Node::on_recover(Step& step) {
-    require(!self().empty(), "NODE.Recover.C1", "state", "the node has no name yet by which it could ask");
-    step.send("all", make(Type::sync_request, {item_of(self()), Item(height() + 1)}));
+    require(!name().empty(), "NODE.Recover.C1", "state", "the node has no name yet by which it could ask");
+    step.send("all", make(Type::sync_request, {item_of(name()), Item(height() + 1)}));
+}
+
+void Node::ask_for_blocks(Moment& moment) {
+    const std::uint64_t timeout = std::max<std::uint64_t>(pp_->number("timeout"), 1);
+    if (is_printed() || name().empty() || moment.now < synced_ + timeout) return;
+    const std::vector<const message::NodeEntry*> hospitals = pp_->nodes(Role::hospital);
+    const std::uint64_t j = moment.now / timeout % hospitals.size();                                    // NODE.Sync.1
+    moment.send(hospitals[j]->name(), make(Type::sync_request, {item_of(name()), Item(height() + 1)})); // NODE.Sync.2
+    synced_ = moment.now;
 }
 
 void Node::on_sync_request(Step& step) {
@@ -154,9 +166,9 @@ void Author::ask_for_nonce(Moment& moment) {
     moment.send("management", make(Type::nonce_request, {item_of(self())}));
 }
 
-bool Author::is_still_good(const Message& Tx_req, std::uint64_t now) const {
+bool Author::can_still_commit(const Message& Tx_req, std::uint64_t now) const {
     const ledger::TxSubject subject(pp(), L(), now, Tx_req);
-    return pass(ledger::content_checks(), subject);
+    return pass(ledger::lasting_checks(), subject);
 }
 
 void Author::tick(Moment& moment) {
@@ -165,7 +177,7 @@ void Author::tick(Moment& moment) {
     for (const Message& Tx_req : sent_) { // NODE.Retry.1
         if (moment.now <= Tx_req.part("grant").number("expires") + pp().number("window"))
             sent.push_back(Tx_req);
-        else if (is_still_good(Tx_req, moment.now))
+        else if (can_still_commit(Tx_req, moment.now))
             waiting_.push_back(Tx_req.part("M"));
     }
     sent_ = std::move(sent);
@@ -209,7 +221,7 @@ struct GrantSubject {
 };
 
 std::span<const Check<GrantSubject>> grant_checks() {
-    static const std::array<Check<GrantSubject>, 7> checks = {{
+    static const std::array<Check<GrantSubject>, 8> checks = {{
         {"NONCE.Grant.C1", "state", "nothing waits for a nonce", {}, [](const GrantSubject& s) { return s.waiting; }},
         {"NONCE.Grant.C2",
          "leader",
@@ -241,6 +253,13 @@ std::span<const Check<GrantSubject>> grant_checks() {
          "this node has used it",
          {},
          [](const GrantSubject& s) { return !s.used.contains(ledger::name_of_grant(s.grant)); }},
+        {"NONCE.Grant.C8",
+         "expires",
+         "it is further away than a grant can be",
+         {},
+         [](const GrantSubject& s) {
+             return s.grant.number("expires") <= s.now + s.pp.number("window") + s.pp.number("grant_time");
+         }},
     }};
     return checks;
 }

@@ -90,8 +90,10 @@ protected:
     virtual void committed(Moment& /*moment*/, const std::vector<Message>& /*requests*/) {}
     /// The entries of the state that belong to the role.
     virtual Item own_state() const = 0;
-    /// Who the node is: its id, or its PID; empty if it has none yet.
+    /// Who the node is: its id, or its certified PID; empty if it has none yet.
     virtual Bytes self() const { return id_; }
+    /// The name by which it asks for blocks: its id, or its PID; empty if it has none yet.
+    virtual Bytes name() const { return id_; }
 
     Message make(Type type, Items fields) const { return {pp_->dialect(), type, std::move(fields)}; } ///< unsigned
     Message sign(Type type, Items fields) const;         ///< signed by this node
@@ -110,6 +112,7 @@ protected:
 private:
     std::vector<Outgoing> take(const Event& event, const Moment& moment);
     void on_recover(Step& step);
+    void ask_for_blocks(Moment& moment);
     void on_sync_request(Step& step);
 
     Parameters pp_;
@@ -121,6 +124,7 @@ private:
     std::map<Type, Handler> handlers_;
     std::uint64_t clock_ = 0;
     std::uint64_t events_ = 0;
+    std::uint64_t synced_ = 0; ///< when the last block came, or was asked for, ms
     ledger::Ledger L_;
     ledger::PrintedLedger printed_L_;
 };
@@ -141,7 +145,7 @@ private:
     void on_submit(Step& step);
     void on_grant(Step& step);
     void ask_for_nonce(Moment& moment);
-    bool is_still_good(const Message& Tx_req, std::uint64_t now) const;
+    bool can_still_commit(const Message& Tx_req, std::uint64_t now) const;
     std::vector<Message> waiting_;
     std::vector<Message> sent_;
     std::uint64_t asked_ = 0; ///< when it last asked for a nonce, ms

@@ -12,6 +12,7 @@
 #include "pre/rekeygen_printed.hpp"
 #include "random/xof.hpp"
 #include "record/section.hpp"
+#include "record/split.hpp"
 
 #include <array>
 
@@ -19,6 +20,7 @@ namespace emrshare::node {
 namespace {
 
 constexpr std::size_t kNonceBytes = 16;
+constexpr std::size_t kLengthBytes = 8; // of RECORD.Seal.Printed.1
 constexpr std::size_t kInfoLimit = 65536;
 
 /// A Record together with what its receiver judges it against.
@@ -32,7 +34,7 @@ struct RecordSubject {
 
 bool are_attested(const RecordSubject& s) {
     const std::vector<Bytes> digests = s.attestation.byte_strings("digests");
-    if (digests.size() != s.disclosures.size()) return false;
+    if (digests.size() != s.disclosures.size() || digests.size() > kMostSections) return false;
     for (std::size_t num = 0; num < digests.size(); ++num) {
         if (s.disclosures[num].number("num") != num || s.disclosures[num].digest() != digests[num]) return false;
     }
@@ -71,17 +73,21 @@ std::span<const Check<RecordSubject>> record_checks() {
 struct LinkSubject {
     const PublicParameters& pp;
     const Message& link;
-    bool awaited;
+    const OwnedRecord* record; ///< that waits for it, or null
 };
 
 std::span<const Check<LinkSubject>> link_checks() {
-    static const std::array<Check<LinkSubject>, 4> checks = {{
-        {"LINK.C1", "upload", "no upload of hers waits for it", {}, [](const LinkSubject& s) { return s.awaited; }},
+    static const std::array<Check<LinkSubject>, 5> checks = {{
+        {"LINK.C1",
+         "upload",
+         "no upload of hers waits for it",
+         {},
+         [](const LinkSubject& s) { return s.record != nullptr; }},
         {"LINK.C2",
          "cid",
-         "it is no cloud",
-         {},
-         [](const LinkSubject& s) { return s.pp.node(s.link.bytes("cid"), Role::cloud) != nullptr; }},
+         "it is not the cloud to which she has sent the upload",
+         {"LINK.C1"},
+         [](const LinkSubject& s) { return s.link.bytes("cid") == s.record->cloud; }},
         {"LINK.C3",
          "h",
          "it is not the digest of this link",
@@ -92,8 +98,23 @@ std::span<const Check<LinkSubject>> link_checks() {
          "it is no signature of the cloud on h",
          {"LINK.C2"},
          [](const LinkSubject& s) { return is_signed_by(s.link, s.pp.node(s.link.bytes("cid"))->vk); }},
+        {"LINK.C5",
+         "url",
+         "it is not the url of the upload at this cloud",
+         {"LINK.C1"},
+         [](const LinkSubject& s) { return s.link.text("url") == url_of(s.record->cloud, s.record->upload); }},
     }};
     return checks;
+}
+
+/// Blocks of a record's sections as printed.
+std::size_t printed_blocks(const Message& record) {
+    const std::size_t bytes = record.dialect().set->message_bytes();
+    std::size_t blocks = 0;
+    for (const Message& disclosure : record.parts("disclosures")) {
+        if (disclosure.number("num") != 0) blocks += (kLengthBytes + disclosure.encode().size() + bytes - 1) / bytes;
+    }
+    return blocks;
 }
 
 /// A command Allow together with what the owner has.
@@ -174,6 +195,8 @@ void User::on_store(Step& step) {
     require(found->second.url.empty(), "STORE.C2", "record", "it is stored already");
     require(pp().node(bytes_of(step.message.text("to")), Role::cloud) != nullptr, "STORE.C3", "to", "it is no cloud");
     OwnedRecord& owned = found->second;
+    require(!is_printed() || printed_blocks(owned.record) <= message::kListLimit, "STORE.C4", "record",
+            "encrypted bit by bit it has more than 4096 blocks");
     std::vector<Message> sections;
     for (const Message& disclosure : owned.record.parts("disclosures")) { // STORE.1
         const std::uint64_t num = disclosure.number("num");
@@ -181,9 +204,12 @@ void User::on_store(Step& step) {
         sections.push_back(seal_section(pp().dialect(), user_key().pair.pk, PID_, num, disclosure.encode(),
                                         derive_coins(XofInput("NODE.Section").with(step.coins).with(num))));
     }
-    owned.delta = deltas_of(pp().dialect(), sections, PID_);                                             // STORE.2
-    const Message Upload = sign(Type::upload, {item_of(PID_), item_of(sections), item_of(owned.delta)}); // STORE.3
+    const std::vector<Bytes> delta = deltas_of(pp().dialect(), sections, PID_);                    // STORE.2
+    const Message Upload = sign(Type::upload, {item_of(PID_), item_of(sections), item_of(delta)}); // STORE.3
+    require(fits_into_messages(Upload), "STORE.C5", "record", "it fits no message once it is encrypted");
+    owned.delta = delta;
     owned.upload = Upload.digest();
+    owned.cloud = bytes_of(step.message.text("to"));
     if (!is_printed()) owned.Info = sections.front();
     step.send(step.message.text("to"), Upload);
 }
@@ -195,7 +221,7 @@ void User::on_link(Step& step) {
         return owned.url.empty() && !owned.upload.empty() && (is_printed() || owned.upload == Link.bytes("upload"));
     };
     const auto found = std::find_if(records_.begin(), records_.end(), waits);
-    const LinkSubject subject = {pp(), Link, found != records_.end()};
+    const LinkSubject subject = {pp(), Link, found == records_.end() ? nullptr : &found->second};
     Judgement().table(is_printed() ? link_checks().first(1) : link_checks(), subject).require();
     found->second.url = Link.text("url"); // LINK.1
 }
@@ -223,7 +249,11 @@ void User::on_allow(Step& step) {
     const Message& certificate = *certificate_on_chain(*this, request->bytes("PID_B"));
     const message::NodeEntry* cloud = cloud_of(pp(), url);
     require(cloud != nullptr, "ALLOW.C5", "url", "it names no cloud");
-    if (is_printed()) return allow_printed(step, certificate, *cloud);
+    if (is_printed()) {
+        allow_printed(step, certificate, *cloud);
+        asked_.erase(request); // ALLOW.7
+        return;
+    }
 
     const ParameterSet& set = *pp().dialect().set;
     const Item PID_B = (*request)["PID_B"];
@@ -233,35 +263,36 @@ void User::on_allow(Step& step) {
     const Message VC = sign(Type::vc, {item_of(PID_), PID_B, Item(url), Allow["not_before"], Allow["not_after"],
                                        item_of(nonce), item_of(credential::claim_digests(claims))}); // ALLOW.2
     const Bytes vc = VC.digest();
-    submit(step, make(Type::credential, {item_of(PID_), item_of(vc), PID_B, Item(url), Allow["not_before"],
-                                         Allow["not_after"]})); // ALLOW.3
     const OwnerShare share = rekeygen_owner_from_coins(set, *user_key().owner, *user_key().tree,
-                                                       derive_coins("NODE.Delegation", step.coins)); // ALLOW.4
-    const Message CloudShare = make(Type::cloud_share, {item_of(vc), PID_B, Item(url), Item(encode(share.r_B))});
+                                                       derive_coins("NODE.Delegation", step.coins)); // ALLOW.3
+    const Message CloudShare = make(Type::cloud_share, {VC.item(), Item(encode(share.r_B))});
     const message::Sealed for_cloud =
         seal_part(pp(), cloud->pk, "CloudGrant", CloudShare, derive_coins("NODE.CloudSeal", step.coins));
     step.send(cloud->name(), sign(Type::cloud_grant, {item_of(PID_), item_of(cloud->id), Item(encode(for_cloud.C)),
-                                                      Item(for_cloud.sealed)})); // ALLOW.5
+                                                      Item(for_cloud.sealed)})); // ALLOW.4
     const Message Delegation = make(Type::delegation, {VC.item(), item_of(claims), Item(encode(share.a_B)),
                                                        item_of(owned->delta), owned->record["attestation"]});
     const message::Sealed for_B =
         seal_part(pp(), certificate.element("pk"), "Grant", Delegation, derive_coins("NODE.Seal", step.coins));
     step.send(Allow.text("to"),
-              sign(Type::grant, {item_of(PID_), PID_B, Item(encode(for_B.C)), Item(for_B.sealed)})); // ALLOW.6
-    issued_.push_back(vc);
+              sign(Type::grant, {item_of(PID_), PID_B, Item(encode(for_B.C)), Item(for_B.sealed)})); // ALLOW.5
+    submit(step, make(Type::credential, {item_of(PID_), item_of(vc), PID_B, Item(url), Allow["not_before"],
+                                         Allow["not_after"]})); // ALLOW.6
+    issued_.push_back(vc);                                      // ALLOW.7
+    asked_.erase(request);
 }
 
 void User::allow_printed(Step& step, const Message& certificate, const message::NodeEntry& cloud) {
     const ParameterSet& set = *pp().dialect().set;
     const Item url = step.message["url"];
     const OwnerShare share = rekeygen_owner_printed_from_coins(set, user_key().pair.f,
-                                                               derive_coins("NODE.Delegation", step.coins)); // ALLOW.4
+                                                               derive_coins("NODE.Delegation", step.coins)); // ALLOW.3
     const std::vector<Bytes> r_B =
         encrypt_element(set, cloud.pk, share.r_B, derive_coins("NODE.CloudSeal", step.coins));
-    step.send(cloud.name(), make(Type::cloud_grant, {certificate["PID"], url, item_of(r_B)})); // ALLOW.5
+    step.send(cloud.name(), make(Type::cloud_grant, {certificate["PID"], url, item_of(r_B)})); // ALLOW.4
     const std::vector<Bytes> a_B =
         encrypt_element(set, certificate.element("pk"), share.a_B, derive_coins("NODE.Seal", step.coins));
-    step.send(step.message.text("to"), make(Type::grant, {item_of(PID_), url, item_of(a_B)})); // ALLOW.6
+    step.send(step.message.text("to"), make(Type::grant, {item_of(PID_), url, item_of(a_B)})); // ALLOW.5
 }
 
 } // namespace emrshare::node

@@ -21,6 +21,7 @@ constexpr std::uint64_t kSharingCode = 92;
 constexpr std::uint64_t kRecordCode = 94;
 constexpr std::uint64_t kHeldCode = 95;
 constexpr std::uint64_t kOpenedCode = 96;
+constexpr std::uint64_t kAskingCode = 100;
 
 /// A FetchAnswer together with what its receiver judges it against.
 struct AnswerSubject {
@@ -63,6 +64,7 @@ std::span<const Check<AnswerSubject>> answer_checks() {
 
 /// The sections of an answer together with what the requester asked for.
 struct SectionsSubject {
+    const PublicParameters& pp;
     const Message& answer;
     const HeldDelegation& held;
     const Bytes& PID_A;
@@ -88,7 +90,7 @@ bool are_granted(const SectionsSubject& s) {
 }
 
 std::span<const Check<SectionsSubject>> sections_checks() {
-    static const std::array<Check<SectionsSubject>, 3> checks = {{
+    static const std::array<Check<SectionsSubject>, 4> checks = {{
         {"FETCH.C6", "C_A", "its sections are not those that were asked for", {}, are_those_asked},
         {"FETCH.C7",
          "delta_A",
@@ -98,6 +100,14 @@ std::span<const Check<SectionsSubject>> sections_checks() {
              return s.answer.elements("delta_A") == deltas_of(s.answer.dialect(), s.answer.parts("C_A"), s.PID_A);
          }},
         {"FETCH.C8", "delta_A", "it is not the one of the grant", {"FETCH.C6"}, are_granted},
+        {"FETCH.C9",
+         "cid",
+         "it is not the cloud that was asked",
+         {},
+         [](const SectionsSubject& s) {
+             const std::string url = s.held.grant.part("credential").text("url");
+             return cloud_of(s.pp, url)->id == s.answer.bytes("cid");
+         }},
     }};
     return checks;
 }
@@ -146,6 +156,7 @@ struct DelegationSubject {
     std::vector<Message> claims;
     std::size_t deltas;
     bool known;
+    bool asked;
 };
 
 bool has_open_claims(const DelegationSubject& s) {
@@ -162,7 +173,7 @@ bool is_attested(const DelegationSubject& s) {
 }
 
 std::span<const Check<DelegationSubject>> delegation_checks() {
-    static const std::array<Check<DelegationSubject>, 7> checks = {{
+    static const std::array<Check<DelegationSubject>, 8> checks = {{
         {"GRANT.C6",
          "credential.h",
          "it is not the digest of this credential",
@@ -188,6 +199,11 @@ std::span<const Check<DelegationSubject>> delegation_checks() {
          {},
          [](const DelegationSubject& s) { return cloud_of(s.pp, s.VC.text("url")) != nullptr; }},
         {"GRANT.C12", "credential", "she has it", {}, [](const DelegationSubject& s) { return !s.known; }},
+        {"GRANT.C13",
+         "credential.url",
+         "she has not asked this owner for it, or was given it",
+         {},
+         [](const DelegationSubject& s) { return s.asked; }},
     }};
     return checks;
 }
@@ -202,7 +218,7 @@ struct ChallengeSubject {
 };
 
 std::span<const Check<ChallengeSubject>> challenge_checks() {
-    static const std::array<Check<ChallengeSubject>, 6> checks = {{
+    static const std::array<Check<ChallengeSubject>, 7> checks = {{
         {"CHALLENGE.C1",
          "vc",
          "she waits for none of this credential",
@@ -232,6 +248,11 @@ std::span<const Check<ChallengeSubject>> challenge_checks() {
          {},
          [](const ChallengeSubject& s) { return s.now <= s.challenge.number("expires"); }},
         {"CHALLENGE.C6", "r", "she was given it before", {}, [](const ChallengeSubject& s) { return !s.known; }},
+        {"CHALLENGE.C7",
+         "vc",
+         "the delegation has ended after failed fetches",
+         {"CHALLENGE.C1"},
+         [](const ChallengeSubject& s) { return s.held->failures < kFailureLimit; }},
     }};
     return checks;
 }
@@ -283,7 +304,8 @@ void User::on_grant(Step& step) {
                                        Delegation.part("attestation"),
                                        Delegation.parts("claims"),
                                        Delegation.elements("delta").size(),
-                                       held_.contains(vc)};
+                                       held_.contains(vc),
+                                       asking_.contains({Grant.bytes("PID_A"), bytes_of(VC.text("url"))})};
     Judgement().table(delegation_checks(), subject).require();
     const ParameterSet& set = *pp().dialect().set;
     const KeyPair key = delegation_key(set, seed(), vc);                      // GRANT.1
@@ -292,6 +314,7 @@ void User::on_grant(Step& step) {
     const message::Sealed sealed = message::seal_for_from_coins(
         set, cloud.pk, channel_context(pp(), "Share"), encode(b_B), derive_coins("NODE.Seal", step.coins)); // GRANT.3
     held_.emplace(vc, HeldDelegation{Delegation});
+    asking_.erase({Grant.bytes("PID_A"), bytes_of(VC.text("url"))}); // GRANT.5
     step.send(cloud.name(), sign(Type::share, {item_of(PID_), item_of(cloud.id), item_of(vc), Item(encode(key.pk)),
                                                Item(encode(sealed.C)), Item(sealed.sealed)})); // GRANT.4
 }
@@ -348,7 +371,7 @@ void User::on_fetch_answer(Step& step) {
     const auto held = asked_under(answer.bytes("r"));
     if (held != held_.end()) {
         const Bytes PID_A = held->second.grant.part("credential").bytes("PID_A");
-        judgement.table(sections_checks(), SectionsSubject{answer, held->second, PID_A});
+        judgement.table(sections_checks(), SectionsSubject{pp(), answer, held->second, PID_A});
     }
     judgement.require();
     expected->second.answered = true;
@@ -434,7 +457,11 @@ void User::open_printed(const Message& answer) {
 Item User::sharing_state() const {
     Items records;
     for (const auto& [digest, owned] : records_)
-        records.emplace_back(Items{Item(kRecordCode), item_of(digest), item_of(owned.upload), Item(owned.url)});
+        records.emplace_back(
+            Items{Item(kRecordCode), item_of(digest), item_of(owned.upload), item_of(owned.cloud), Item(owned.url)});
+    Items asking;
+    for (const auto& [PID_A, url] : asking_)
+        asking.emplace_back(Items{Item(kAskingCode), item_of(PID_A), Item(std::string(url.begin(), url.end()))});
     Items held;
     for (const auto& [key, one] : held_)
         held.emplace_back(Items{Item(kHeldCode), item_of(key), item_of(one.grant.digest()), item_of(one.wanted),
@@ -444,7 +471,8 @@ Item User::sharing_state() const {
         opened.emplace_back(Items{Item(kOpenedCode), item_of(one.key), item_of(one.disclosure.digest())});
     Items downloads;
     if (download_) downloads.push_back(item_of(download_->digest()));
-    return Item(Items{Item(kSharingCode), Item(records), item_of(issued_), Item(held), Item(opened), Item(downloads)});
+    return Item(Items{Item(kSharingCode), Item(records), item_of(issued_), Item(asking), Item(held), Item(opened),
+                      Item(downloads)});
 }
 
 } // namespace emrshare::node

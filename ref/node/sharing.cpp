@@ -13,6 +13,21 @@ const Message* certificate_on_chain(const Node& node, ByteView PID) {
     return found == all.end() ? nullptr : found->second.get();
 }
 
+bool fits_into_messages(const Message& Upload) {
+    constexpr std::size_t kAroundAnswer = 64; // fields of a FetchAnswer that an Upload has not
+    constexpr std::size_t kAroundBlock = 4;
+    const message::Dialect& dialect = Upload.dialect();
+    const std::vector<Message> sections = Upload.parts("sections");
+    std::size_t blocks = 0;
+    for (const Message& section : sections)
+        blocks += section["C"].entries()->size();
+    const bool is_list = blocks <= message::kListLimit;
+    const std::size_t again = dialect.profile == Profile::as_printed
+                                  ? 0
+                                  : sections.size() * (dialect.set->element_bytes() + kAroundBlock) + kAroundAnswer;
+    return is_list && Upload.encode().size() + again <= message::kMessageLimit;
+}
+
 std::string url_of(ByteView cid, ByteView digest) {
     constexpr std::string_view kDigits = "0123456789abcdef";
     std::string url(cid.begin(), cid.end());

@@ -15,6 +15,13 @@ inline constexpr std::uint64_t kFailureLimit = 3;
 /// The certificate that a PID has by the ledger of the node, or null.
 const Message* certificate_on_chain(const Node& node, ByteView PID);
 
+/// So many requests of one requester does an owner note at most, and so many accesses of one requester wait at a cloud.
+inline constexpr std::size_t kOpenLimit = 8;
+
+/// Whether everything that is sent of a record fits into a message: the Upload, and an answer with all its sections
+/// (corrected), or all its blocks (as printed).
+bool fits_into_messages(const Message& Upload);
+
 /// The url of what is stored under a digest: the cloud's id, a slash, and the digest in hexadecimal.
 std::string url_of(ByteView cid, ByteView digest);
 

@@ -9,6 +9,7 @@
 #include "pre/keygen.hpp"
 #include "random/xof.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace emrshare::node {
@@ -75,10 +76,11 @@ struct AskSubject {
     const Bytes& PID;
     const ledger::Nonces& seen;
     std::uint64_t now;
+    std::size_t noted; ///< requests of PID_B that wait for the owner's decision
 };
 
 std::span<const Check<AskSubject>> ask_checks() {
-    static const std::array<Check<AskSubject>, 8> checks = {{
+    static const std::array<Check<AskSubject>, 9> checks = {{
         {"ASK.C1",
          "PID_B",
          "nobody of this PID has a certificate",
@@ -123,6 +125,11 @@ std::span<const Check<AskSubject>> ask_checks() {
          [](const AskSubject& s) {
              return !s.seen.contains({s.request.bytes("PID_B"), s.request.bytes("r")});
          }},
+        {"ASK.C9",
+         "PID_B",
+         "too many requests of this requester wait for a decision",
+         {},
+         [](const AskSubject& s) { return s.noted < kOpenLimit; }},
     }};
     return checks;
 }
@@ -242,12 +249,16 @@ void User::on_ask(Step& step) {
     const Items fields =
         is_printed() ? Items{item_of(PID_)}
                      : Items{item_of(PID_), step.message["PID_A"], step.message["url"], item_of(r), Item(step.now)};
+    if (!is_printed()) asking_.emplace(step.message.bytes("PID_A"), bytes_of(step.message.text("url")));
     step.send(step.message.text("to"), sign(Type::access_request, fields));
 }
 
 void User::on_access_request(Step& step) {
     const Message& request = step.message;
-    const AskSubject subject = {pp(), L(), request, key(request.bytes("PID_B")), PID_, seen_, step.now};
+    const auto noted = std::count_if(asked_.begin(), asked_.end(),
+                                     [&](const Message& asked) { return asked["PID_B"] == request["PID_B"]; });
+    const AskSubject subject = {pp(), L(),   request,  key(request.bytes("PID_B")),
+                                PID_, seen_, step.now, static_cast<std::size_t>(noted)};
     Judgement().table(is_printed() ? ask_checks().first(3) : ask_checks(), subject).require();
     if (!is_printed()) {
         std::erase_if(seen_, [&](const auto& r) { return r.second < step.now; });
@@ -276,8 +287,8 @@ Item User::own_state() const {
     Items own = with_author_state({Item(kUserCode), Item(static_cast<std::uint64_t>(stage_)), Item(info_), Item(since_),
                                    Item(offered), item_of(certificate_), item_of(asked_), ledger::item_of(seen_),
                                    Item(expected), Item(answers)});
-    const bool is_sharing =
-        !records_.empty() || !issued_.empty() || !held_.empty() || !opened_.empty() || download_.has_value();
+    const bool is_sharing = !records_.empty() || !issued_.empty() || !asking_.empty() || !held_.empty() ||
+                            !opened_.empty() || download_.has_value();
     if (is_sharing) own.push_back(sharing_state());
     return Item(std::move(own));
 }

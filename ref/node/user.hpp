@@ -6,6 +6,7 @@
 #include "pre/key_pair.hpp"
 
 #include <optional>
+#include <set>
 
 namespace emrshare::node {
 
@@ -16,6 +17,7 @@ struct UserKey;
 struct OwnedRecord {
     Message record;                   ///< the part `Record`
     Bytes upload = {};                ///< H of the Upload; empty before
+    Bytes cloud = {};                 ///< where the Upload went; empty before
     std::vector<Bytes> delta = {};    ///< of its sections
     std::optional<Message> Info = {}; ///< the summary as it is stored, corrected
     std::string url = {};             ///< once the cloud has said it
@@ -54,6 +56,8 @@ public:
     const std::map<Bytes, OwnedRecord, ByteOrder>& records() const noexcept { return records_; }
     /// As owner: the digests of the credentials that she issued, oldest first.
     const std::vector<Bytes>& issued() const noexcept { return issued_; }
+    /// As requester: owner and url of what she has asked for and not been given.
+    const std::set<ledger::Name, ledger::NameOrder>& asking() const noexcept { return asking_; }
     /// As requester: delegations by vc, as printed by the bytes of the url.
     const std::map<Bytes, HeldDelegation, ByteOrder>& delegations() const noexcept { return held_; }
     /// As requester: what was opened, in order.
@@ -97,6 +101,7 @@ private:
     void on_sharing();
     Item sharing_state() const;
     Bytes self() const override { return certificate_ ? PID_ : Bytes(); }
+    Bytes name() const override { return PID_; }
     Item own_state() const override;
 
     /// A nonce under which she asked the cloud.
@@ -119,6 +124,7 @@ private:
     mutable std::shared_ptr<const UserKey> key_;
     std::map<Bytes, OwnedRecord, ByteOrder> records_;
     std::vector<Bytes> issued_;
+    std::set<ledger::Name, ledger::NameOrder> asking_; ///< PID_A and url of what she has asked for and not been given
     std::map<Bytes, HeldDelegation, ByteOrder> held_;
     std::vector<OpenedSection> opened_;
     std::optional<Message> download_; ///< as printed: the Upload that came last

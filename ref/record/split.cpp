@@ -148,7 +148,7 @@ std::vector<Piece> split_record(std::string_view form, ByteView record) {
     require(record.size() <= kRecordLimit, "RECORD.Split.C2", "EMR", "it has more than 2^23 bytes");
     std::vector<Range> resources;
     if (form == "fhir") resources = resources_of(record); // RECORD.Split.1
-    require(resources.size() + 2 <= kMostSections, "RECORD.Split.C4", "EMR", "it has more than 4094 resources");
+    require(resources.size() + 2 <= kMostSections, "RECORD.Split.C4", "EMR", "it has more than 4093 resources");
     std::vector<Piece> pieces(1);
     message::Items frame; // RECORD.Split.2
     std::size_t position = 0;

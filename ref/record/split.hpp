@@ -12,8 +12,9 @@ namespace emrshare {
 
 /// Bytes of a record at most, so that a message can carry it.
 inline constexpr std::size_t kRecordLimit = std::size_t{1} << 23;
-/// Sections of a record at most, the summary included: a list has no more entries.
-inline constexpr std::size_t kMostSections = 4096;
+/// Sections of a record at most, the summary included: a credential has a claim for each, and one for its purpose, and
+/// a list has 4096 entries.
+inline constexpr std::size_t kMostSections = 4095;
 
 /// A section of a record before it is encrypted.
 struct Piece {

@@ -68,7 +68,7 @@ def access_twice():
                    comments=("an access, at the last instant of the credential",)),),
            passes=(f"{TX_REQ}.json#an access one after not_after",)))
 def credential_ends_early():
-    rewrite_content_check("Access", ("now <= credential.not_after", "now < credential.not_after"))
+    rewrite(ledger.check_access, ("now <= credential.not_after", "now < credential.not_after"))
 
 
 @fault("hospitals may stand in any order",

@@ -1,12 +1,16 @@
-"""Hospitals (section 13.4)."""
+"""Hospitals: endorsements and terms (section 13.4), records (14.4)."""
 
 from typing import NamedTuple, Optional
 
-from . import ledger, printed_ledger
+from . import bundles, channel, ledger, printed_ledger
+from .encoding import decode_element, encode_element
 from .errors import require
-from .messages import Message
+from .messages import MAX_BYTES, Message, hash_item
 from .network import Network
 from .node import TO_HOSPITALS, TO_MANAGEMENT, Node
+from .xof import derive_coins, xof
+
+SALT_BYTES = 16
 
 
 class Pending(NamedTuple):
@@ -39,7 +43,7 @@ class Hospital(Node):
         self.refused = set()
 
     def handlers(self) -> dict:
-        own = {"Tx_req": self.on_request, "Refuse": self.on_refuse}
+        own = {"Tx_req": self.on_request, "Refuse": self.on_refuse, "Issue": self.on_issue}
         if not self.printed:
             own["Proposal"] = self.on_proposal
         return super().handlers() | own
@@ -68,15 +72,39 @@ class Hospital(Node):
         self.voted = Voted(self.make("Vote", proposal.term, BM.h), BM)  # NODE.Propose.1
         self.send(self.sender, self.sign("Ack", self.identity, BM.num, proposal.term, BM.h))  # NODE.Propose.2
 
+    # Records
+
+    def on_issue(self, command: Message) -> None:
+        """Issue. Rejects: ISSUE.C1 (`PID_A`), ISSUE.C2 (`EMR`), as bundles.split."""
+        network, params = self.network, self.network.params
+        certificate = self.ledger.certificates.get(command.PID_A)
+        require(certificate is not None, "ISSUE.C1", "PID_A")
+        parts = [bundles.Part("summary", command.Info_s), *bundles.split(command.form, command.EMR)]  # ISSUE.1
+        disclosures = [self.make("Disclosure", xof("NODE.Salt", self.coins, num).take(SALT_BYTES), num, *part)
+                       for num, part in enumerate(parts)]  # ISSUE.1
+        attestation = self.sign("Attestation", self.identity, command.PID_A, self.now,
+                                tuple(map(hash_item, disclosures)))  # ISSUE.2
+        record = self.make("Record", attestation, tuple(disclosures))  # ISSUE.3
+        C, sealed = channel.seal(params, decode_element(params, certificate.pk), network.channel_context("EMR"),
+                                 record.encoded, derive_coins("NODE.Seal", self.coins))  # ISSUE.3
+        message = self.make("EMR", encode_element(params, C), sealed)  # ISSUE.3
+        require(len(message.encoded) <= MAX_BYTES, "ISSUE.C2", "EMR")
+        self.send(command.to.encode(), message)  # ISSUE.3
+
+    # Blocks, time and state
+
     def after_commit(self) -> None:
         self.term, self.voted = 0, None  # NODE.Commit.2
-        self.pending = [entry for entry in self.pending if not self.is_over(entry.tx)]  # NODE.Commit.2
+        time = max(self.now, self.ledger.time)
+        self.pending = [entry for entry in self.pending if not self.is_over(entry.tx) and ledger.passes(
+            ledger.check_content, self.network, self.ledger, time, entry.tx.M)]  # NODE.Commit.2
 
     def after_block(self, contents: list) -> None:
         super().after_block(contents)
         self.since = self.now  # NODE.Commit.2
 
     def tick(self) -> None:
+        super().tick()
         if not self.printed:
             self.time_out()
 

@@ -6,7 +6,7 @@ from collections import deque
 from typing import NamedTuple
 
 from . import cbor, initialization
-from .author import Cloud
+from .cloud import Cloud
 from .errors import Rejection
 from .hospital import Hospital
 from .initialization import Initialized

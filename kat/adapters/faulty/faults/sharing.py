@@ -1,0 +1,304 @@
+"""Mistakes of the protocol, from a message's digest to the access: records and credentials above all."""
+
+from emrshare_py import cloud, credentials, hospital, ledger, management, messages, owner, records, requester
+from registry import Failure, Run, fault
+from tampering import rewrite, rewrite_method
+
+SIGN = "sign-message.toy-64.corrected"
+COMMIT = "node-commit.toy-64.corrected"
+PROPOSAL = "node-proposal.toy-64.corrected"
+ENDORSEMENT = "node-endorsement.toy-64.as-printed"
+TX_REQ = "node-tx-req.toy-64.corrected"
+SHARING = "node-sharing.toy-64.corrected"
+PRINTED = "node-sharing.toy-64.as-printed"
+
+
+def of(event: str, *failures, passes: tuple, profile: str = "corrected") -> Run:
+    """A run of the vectors of node-sharing that are about an event; `passes` are comments behind its name."""
+    where = SHARING if profile == "corrected" else PRINTED
+    return Run("node-sharing", profile=profile, filter=f"{event}: ", failures=failures,
+               passes=tuple(f"{where}.json#{event}: {comment}" for comment in passes))
+
+
+def accepted(check: str, *comments) -> Failure:
+    """What a check that was left out lets through."""
+    return Failure(SHARING, "wrong acceptance", reason=check, comments=comments)
+
+
+def refused(check: str, *comments) -> Failure:
+    """What a check refuses that ought not to."""
+    return Failure(SHARING, "wrong rejection", reason=check, comments=comments)
+
+
+def differs(symbol: str, *comments) -> Failure:
+    """What comes out otherwise."""
+    return Failure(SHARING, "wrong value", symbol=symbol, comments=comments)
+
+
+# Messages, ledger and nodes
+
+@fault("the last field of a message is not signed",
+       Run("sign-message", profile="corrected", failures=(
+           Failure(SIGN, "wrong value", symbol="h", comments=("Tx_req", "VC", "Grant", "Presentation")),)))
+def last_field_unsigned():
+    rewrite_method(messages.Schema.digest, ("[G, type_.code, *values]", "[G, type_.code, *values[:-1]]"))
+
+
+@fault("the nonce of a request that is in a block is not spent",
+       Run("node-commit", failures=(
+           Failure(COMMIT, "wrong value", symbol="ledger", comments=("the first block",)),),
+           passes=(f"{COMMIT}.json#no entry", f"{COMMIT}.json#a request that has expired")))
+def nonce_not_spent():
+    rewrite(ledger.apply_transaction, ("L.spent[grant.leader, grant.r] = grant.expires", "pass"))
+
+
+@fault("as many endorsers as the threshold are enough in a block",
+       Run("node-commit node-proposal", failures=(
+           Failure(COMMIT, "wrong acceptance", reason="BLOCK.C10",
+                   comments=("as many endorsers as threshold, not more",)),
+           Failure(PROPOSAL, "wrong acceptance", reason="BLOCK.C10",
+                   comments=("a request with as many endorsers as threshold, not more",))),
+           passes=(f"{COMMIT}.json#an endorser twice", f"{COMMIT}.json#endorsers in another order")))
+def endorsers_one_too_few():
+    rewrite(ledger._check_entries, ("len(ids) > network.pp.threshold", "len(ids) >= network.pp.threshold"))
+
+
+@fault("as printed, a request comes into the pool with as many endorsers as the threshold",
+       Run("node-endorsement", profile="as-printed", failures=(
+           Failure(ENDORSEMENT, "wrong rejection", reason="PEND.C4",
+                   comments=("the third message of one hospital: the request comes into the pool",)),),
+           passes=(f"{ENDORSEMENT}.json#the first",)))
+def pool_one_too_early():
+    rewrite_method(management.Management.on_endorsement,
+                   ("agreed == self.network.pp.threshold + 1", "agreed == self.network.pp.threshold"))
+
+
+@fault("nobody asks whether a credential is revoked",
+       Run("node-tx-req", profile="corrected", failures=(
+           Failure(TX_REQ, "wrong acceptance", reason="TX.C26", comments=("an access under a revoked credential",)),),
+           passes=(f"{TX_REQ}.json#an access one after not_after",)),
+       of("Presentation", accepted("TX.C26", "Presentation: the credential is revoked"),
+          passes=("of bob", "the credential is not on the chain")))
+def revocation_unchecked():
+    rewrite(ledger.check_access, ("not granted.revoked and ", ""))
+
+
+# Records
+
+@fault("all disclosures of a record have one salt",
+       of("Issue", differs("sent", "Issue: a record", "Issue: an empty file"), passes=("no JSON",)))
+def one_salt():
+    rewrite_method(hospital.Hospital.on_issue, ('xof("NODE.Salt", self.coins, num)', 'xof("NODE.Salt", self.coins)'))
+
+
+@fault("the disclosures of a record are not compared with the attestation",
+       of("EMR", accepted("EMR.C6", "EMR: two sections in each other's place"), passes=("hers", "of another patient")))
+def attestation_not_compared():
+    rewrite_method(owner.Owner.on_record, ("require(numbered and attested, ", "require(True, "))
+
+
+@fault("a user takes the record of another patient",
+       of("EMR", accepted("EMR.C5", "EMR: of another patient"), passes=("hers", "by a management node")))
+def record_of_another():
+    rewrite_method(owner.Owner.check_attestation,
+                   ('require(attestation.PID_A == self.name, "EMR.C5", "PID_A")', "pass"))
+
+
+@fault("a section's ciphertext is not bound to its number",
+       of("Store", differs("own", "Store: her record"), accepted("STORE.C2", "Store: again"),
+          passes=("with a hospital",)))
+def section_not_numbered():
+    rewrite(records.associated, ("PID_A + le64(num)", "PID_A"))
+
+
+@fault("delta is made of the blocks alone",
+       of("Store", differs("own", "Store: her record"), accepted("STORE.C2", "Store: again"),
+          passes=("with a hospital",)),
+       of("Upload", refused("UPLOAD.C3", "Upload: of alice"),
+          passes=("of somebody without certificate", "numbered from 1")))
+def delta_of_blocks():
+    rewrite(records.delta_of_section, ("section.encoded, PID_A", 'b"".join(section.C), PID_A'))
+
+
+@fault("the cloud stores a delta without making it again",
+       of("Upload", accepted("UPLOAD.C3", "Upload: the delta for another PID"), passes=("of alice", "signed by bob")))
+def delta_unchecked():
+    rewrite_method(cloud.Cloud.on_upload, ('require(upload.delta == delta, "UPLOAD.C3", "delta")', "pass"))
+
+
+@fault("any node may say where a record is",
+       of("Link", accepted("LINK.C2", "Link: by a hospital"), passes=("of her upload", "signed by a hospital")))
+def link_of_any_node():
+    rewrite_method(owner.Owner.on_link,
+                   ('require(network.has_role(link.cid, CLOUD), "LINK.C2", "cid")', "pass"))
+
+
+@fault("an encrypted summary is published in clear",
+       of("Publish", differs("own", "Publish: an encrypted summary"), passes=("a plain summary", "another url")))
+def summary_in_clear():
+    rewrite_method(owner.Owner.on_publish, ("if command.encrypted:", "if False:"))
+
+
+# Grants
+
+@fault("the digests of claims stand in the order in which the claims were made",
+       of("Allow", differs("own", "Allow: two sections"), passes=("no section",)))
+def claims_unsorted():
+    rewrite(credentials.digests_of, ("tuple(sorted(map(hash_item, claims)))", "tuple(map(hash_item, claims))"))
+
+
+@fault("an owner grants a section that the record has not",
+       of("Allow", accepted("ALLOW.C3", "Allow: a section that the record has not"),
+          passes=("two sections", "a section twice")))
+def section_beyond_the_record():
+    rewrite(credentials.are_sections, (" and numbers[-1] < count", ""))
+
+
+@fault("an owner grants another record than the one that was asked for",
+       of("Allow", accepted("ALLOW.C2", "Allow: another record than the one asked for"),
+          passes=("two sections", "what nobody asked")))
+def another_record_granted():
+    rewrite_method(owner.Owner.on_allow, (" and url == request.url", ""))
+
+
+@fault("a user lets the cloud delegate another owner's record",
+       of("CloudGrant", accepted("CGRANT.C5", "CloudGrant: of bob, for alice's record"),
+          passes=("of alice, whoever sends it", "signed by bob")))
+def delegation_of_any_record():
+    rewrite_method(cloud.Cloud.on_grant, (" and stored.PID_A == grant.PID_A", ""))
+
+
+@fault("the requester has one key pair for all delegations",
+       of("Grant", differs("sent", "Grant: for bob, whoever sends it"), passes=("for alice", "once more")))
+def one_key_for_all():
+    rewrite_method(requester.Requester.delegation_key,
+                   ('"NODE.DelegationKey", self.seed, vc', '"NODE.DelegationKey", self.seed'))
+
+
+@fault("the requester does not compare the claims with the credential",
+       of("Grant", accepted("GRANT.C9", "Grant: a claim is not shown"),
+          passes=("for bob, whoever sends it", "a credential for no section")))
+def claims_not_compared():
+    rewrite_method(requester.Requester.check_delegation, ("digests_of(claims) == credential.claims and scope", "scope"))
+
+
+@fault("the cloud takes another share of a delegation that has one",
+       of("Share", accepted("SHARE.C7", "Share: once more"), passes=("of bob", "of alice")))
+def share_replaced():
+    rewrite_method(cloud.Cloud.on_share, ('require(delegation.rk is None, "SHARE.C7", "vc")', "pass"))
+
+
+# Questions
+
+@fault("a requester asks for sections that he was not granted",
+       of("Fetch", accepted("FETCH.Start.C2", "Fetch: out of scope"), passes=("a section", "out of their order")))
+def fetch_out_of_scope():
+    rewrite_method(requester.Requester.on_fetch, ("granted and ", ""))
+
+
+@fault("there is no limit of failed fetches",
+       of("Fetch", accepted("FETCH.Start.C3", "Fetch: after three answers that do not open"),
+          passes=("a section", "without a delegation")))
+def no_limit_of_failures():
+    rewrite_method(requester.Requester.on_fetch,
+                   ('require(held.failures < MAX_FAILURES, "FETCH.Start.C3", "vc")', "pass"))
+
+
+@fault("a challenge is good for a millisecond too long",
+       of("Challenge", accepted("CHALLENGE.C5", "Challenge: it expired one before now"),
+          passes=("for his question", "he wants nothing")))
+def challenge_too_long():
+    rewrite_method(requester.Requester.on_challenge,
+                   ("self.now <= challenge.expires", "self.now <= challenge.expires + 1"))
+
+
+@fault("the nonce of a challenge is not noted",
+       of("Challenge", differs("own", "Challenge: for his question"),
+          accepted("CHALLENGE.C6", "Challenge: once more"), passes=("he wants nothing", "by a hospital")))
+def challenge_not_noted():
+    rewrite_method(requester.Requester.on_challenge, ("self.expected[challenge.r] = (self.now, False)", "pass"))
+
+
+@fault("a requester shows all his claims",
+       of("Challenge", differs("sent", "Challenge: for his question"), passes=("he wants nothing", "once more")))
+def all_claims_shown():
+    rewrite_method(requester.Requester.on_challenge,
+                   ("claims_of(held.delegation.claims, held.wanted)", "held.delegation.claims"))
+
+
+# Decisions and answers
+
+@fault("a credential that is shown is over in its last millisecond",
+       of("Presentation", refused("PRESENT.C12", "Presentation: in the last millisecond"),
+          passes=("of bob", "a credential that has ended")))
+def presented_credential_ends_early():
+    rewrite(credentials.is_expired, ("now <= credential.not_after", "now < credential.not_after"))
+
+
+@fault("the nonce of a Presentation is not noted",
+       of("Presentation", differs("own", "Presentation: of bob"), accepted("PRESENT.C7", "Presentation: once more"),
+          passes=("another challenge",)))
+def presentation_not_noted():
+    rewrite_method(cloud.Cloud.on_presentation, ("self.answered[self.identity, r] = presentation.expires", "pass"))
+
+
+@fault("a credential serves whoever holds it",
+       of("Presentation", accepted("PRESENT.C9", "Presentation: the credential in the hands of alice"),
+          passes=("of bob", "signed by alice")))
+def bearer_credential():
+    rewrite_method(cloud.Cloud.check_credential,
+                   ("credential.PID_B == delegation.PID_B == presentation.PID_B",
+                    "credential.PID_B == delegation.PID_B"))
+
+
+@fault("a claim that is not in the credential opens a section",
+       of("Presentation", accepted("PRESENT.C13", "Presentation: a claim for another section"),
+          passes=("of bob", "a claim twice")))
+def claim_not_in_credential():
+    rewrite_method(cloud.Cloud.check_credential, (" and set(digests) <= set(credential.claims)", ""))
+
+
+@fault("a credential that has ended is good as long as the chain does not say so",
+       of("Presentation", accepted("PRESENT.C12", "Presentation: a credential that has ended"),
+          passes=("of bob", "a credential signed by bob")))
+def credential_without_end():
+    rewrite_method(cloud.Cloud.check_credential,
+                   ('require(not is_expired(credential, self.now), "PRESENT.C12", "credential")', "pass"))
+
+
+@fault("the cloud does not ask the contract",
+       of("Presentation", accepted("TX.C24", "Presentation: the credential is not on the chain"),
+          accepted("TX.C26", "Presentation: the credential is revoked"), passes=("of bob", "once more")))
+def contract_not_asked():
+    rewrite_method(cloud.Cloud.on_presentation,
+                   ("check_access(self.ledger, credential.PID_A, vc, credential.PID_B, credential.url, now)", "pass"))
+
+
+@fault("the cloud answers before the access is on the chain",
+       of("Presentation", differs("sent", "Presentation: of bob", "Presentation: in the last millisecond"),
+          passes=("once more", "another challenge")))
+def answer_before_the_block():
+    rewrite_method(cloud.Cloud.on_presentation,
+                   ("self.pending[r] = PendingAccess(presentation, self.sender, end)",
+                    "self.pending[r] = PendingAccess(presentation, self.sender, end); self.serve(self.pending[r])"))
+
+
+@fault("the coins of a re-encryption are known to everybody",
+       of("Commit", differs("sent", "Commit: the access is on the chain, and the answer leaves"), passes=()))
+def reencryption_without_secret():
+    rewrite_method(cloud.Cloud.reencrypted, ('derive_coins("NODE.K_CS", self.seed)', "bytes(32)"))
+
+
+@fault("an answer's sections are not compared with those of the grant",
+       of("FetchAnswer", accepted("FETCH.C8", "FetchAnswer: another ciphertext with its delta"),
+          passes=("to his question", "another ciphertext under the right delta")))
+def sections_not_compared():
+    rewrite_method(requester.Requester.check_sections,
+                   ('require(answer.delta_A == granted, "FETCH.C8", "delta_A")', "pass"))
+
+
+@fault("an answer that does not open is not counted",
+       of("FetchAnswer", differs("own", "FetchAnswer: a block that does not open"),
+          passes=("to his question", "no block")))
+def failure_not_counted():
+    rewrite_method(requester.Requester.open_answer, ("held.failures + 1", "held.failures"))
