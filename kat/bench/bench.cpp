@@ -15,6 +15,7 @@
 #include <benchmark/benchmark.h>
 
 #include <functional>
+#include <iostream>
 #include <map>
 #include <sstream>
 #include <string>

@@ -7,16 +7,23 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <chrono>
 #include <cstdio>
+#include <ctime>
 #include <iostream>
+#include <memory>
 #include <optional>
+#include <stdexcept>
 #include <unistd.h>
 
 namespace emrshare {
 namespace {
 
-using Clock = std::chrono::steady_clock;
+/// Microseconds of the processor that this thread has had. Other programs on the machine do not count.
+double processor_time() {
+    timespec now{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    return static_cast<double>(now.tv_sec) * 1e6 + static_cast<double>(now.tv_nsec) / 1e3;
+}
 
 /// Something to be measured.
 struct Row {
@@ -35,15 +42,14 @@ struct Row {
 };
 
 double measure(const Row& row) {
-    const Clock::time_point start = Clock::now();
+    const double start = processor_time();
     for (std::size_t i = 0; i < row.repetitions; ++i)
         row.operation();
-    const std::chrono::duration<double, std::micro> elapsed = Clock::now() - start;
-    return elapsed.count() / static_cast<double>(row.repetitions);
+    return (processor_time() - start) / static_cast<double>(row.repetitions);
 }
 
-/// A window is long enough for the clock and, on a machine that others use as well, short enough not to be interrupted
-/// as a rule.
+/// A window is long enough for the clock and, on a machine that others use as well, so short that as a rule nobody
+/// interrupts it and spoils the caches.
 constexpr double kWindow = 200;         // microseconds
 constexpr double kLongOperation = 5000; // microseconds
 constexpr std::size_t kRounds = 301;
