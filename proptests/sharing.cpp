@@ -466,6 +466,36 @@ TEST_CASE("E-LINK: as printed anybody names the url of a record") {
     }
 }
 
+TEST_CASE("E-SUMMARY: who reads the chain reads a plain summary and its patient, and nothing of an encrypted one") {
+    SHOW_SEED();
+    for (const bool encrypted : {false, true}) {
+        World world = sharing_world(Profile::corrected);
+        const std::string url = world.share_record("alice", bytes_of("a file"), "file"); // publishes the encrypted one
+        if (!encrypted) {
+            world.net().command("HN-1", Type::issue,
+                                {item_of(world.PID("alice")), item_of(std::string_view("file")), item_of(Bytes(3)),
+                                 item_of(bytes_of("summary")), item_of(std::string_view("alice"))});
+            world.net().run();
+            const auto fresh = std::find_if(world.user("alice").records().begin(), world.user("alice").records().end(),
+                                            [](const auto& entry) { return entry.second.url.empty(); });
+            world.net().command("alice", Type::store, {item_of(fresh->first), item_of(std::string_view("CS-1"))});
+            world.net().run();
+            world.net().command("alice", Type::publish, {Item(fresh->second.url), Item(false)});
+            world.settle();
+        }
+        const Message M = world.node("HN-1").requests().back().part("M");
+        REQUIRE(M.type() == Type::metadata);
+        CHECK(M.bytes("author") == world.PID("alice"));
+        const Bytes& Info_s = M.bytes("Info_s");
+        const bool is_read =
+            refusal([&] { (void)message::decode_part(world.pp().dialect(), Type::record, Info_s); }) == "accepted";
+        CHECK(is_read == !encrypted);
+        const Bytes words = bytes_of("summary");
+        const bool has_words = std::search(Info_s.begin(), Info_s.end(), words.begin(), words.end()) != Info_s.end();
+        CHECK(has_words == !encrypted);
+    }
+}
+
 TEST_CASE("E-GRANT: as printed whoever sends a requester an a_B of his choice is told the private key") {
     SHOW_SEED();
     const ParameterSet& set = parameter_set("toy-64");
