@@ -97,16 +97,17 @@ struct Transform {
         for (std::size_t i = 0; i < m; ++i) {
             Roots w[kRegisters]; // entry 0 is unused
             HWY_UNROLL(8)
-            for (std::size_t k = 1; k < kRegisters; ++k) w[k] =
-                broadcast(plan.roots[std::bit_floor(k) * (m + i) + (k - std::bit_floor(k))]);
+            for (std::size_t k = 1; k < kRegisters; ++k)
+                w[k] = broadcast(plan.roots[std::bit_floor(k) * (m + i) + (k - std::bit_floor(k))]);
             for (std::size_t j = i * kRegisters * stride; j < (i * kRegisters + 1) * stride; j += Lanes) {
                 V x[kRegisters];
                 HWY_UNROLL(8) for (std::size_t r = 0; r < kRegisters; ++r) x[r] = hn::LoadU(D(), in + j + r * stride);
                 HWY_UNROLL(4) for (std::size_t k = 0; k < Layers; ++k) {
                     const std::size_t half = kRegisters >> (k + 1);
                     HWY_UNROLL(8)
-                    for (std::size_t r = 0; r < kRegisters; ++r) if ((r & half) == 0)
-                        forward_butterfly(x[r], x[r + half], w[(std::size_t{1} << k) + (r >> (Layers - k))]);
+                    for (std::size_t r = 0; r < kRegisters; ++r)
+                        if ((r & half) == 0)
+                            forward_butterfly(x[r], x[r + half], w[(std::size_t{1} << k) + (r >> (Layers - k))]);
                 }
                 HWY_UNROLL(8) for (std::size_t r = 0; r < kRegisters; ++r) hn::StoreU(x[r], D(), out + j + r * stride);
             }
@@ -122,8 +123,8 @@ struct Transform {
         for (std::size_t i = 0; i < m; ++i) {
             Roots w[kRegisters]; // entry 0 is unused
             HWY_UNROLL(8)
-            for (std::size_t k = 1; k < kRegisters; ++k) w[k] =
-                broadcast(plan.inverses[std::bit_floor(k) * (m + i) + (k - std::bit_floor(k))]);
+            for (std::size_t k = 1; k < kRegisters; ++k)
+                w[k] = broadcast(plan.inverses[std::bit_floor(k) * (m + i) + (k - std::bit_floor(k))]);
             if (m == 1) w[1] = broadcast(plan.scaled_inverse);
             for (std::size_t j = i * kRegisters * stride; j < (i * kRegisters + 1) * stride; j += Lanes) {
                 V x[kRegisters];
@@ -291,8 +292,8 @@ struct Transform {
             load(out + start, x);
             forward_inner(start, x);
             HWY_UNROLL(16)
-            for (std::size_t r = 0; r < Lanes; ++r) x[r] =
-                montgomery(reduced(hn::LoadU(D(), a_hat + start + r * Lanes)), x[r]);
+            for (std::size_t r = 0; r < Lanes; ++r)
+                x[r] = montgomery(reduced(hn::LoadU(D(), a_hat + start + r * Lanes)), x[r]);
             backward_inner(start, x);
             store(x, out + start);
         }
