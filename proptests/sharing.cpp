@@ -1,5 +1,7 @@
 // Phases (3) and (5) of a corrected network: nothing is readable without a live credential whose scope covers it and
 // whose holder asks, nothing is served that is not on the chain, and every node comes back from its events.
+// Of the specification: KEY, ISSUE, EMR, STORE, UPLOAD, LINK, PUBLISH, ALLOW, CGRANT, GRANT, SHARE, FETCH.Start,
+// CHALLENGE.Request, CHALLENGE, PRESENT, LOG, SERVE, FETCH, OPEN, OPEN.Printed, BLOCKS.Element.
 #include "generators.hpp"
 #include "protocol.hpp"
 

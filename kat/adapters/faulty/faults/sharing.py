@@ -10,30 +10,40 @@ PROPOSAL = "node-proposal.toy-64.corrected"
 ENDORSEMENT = "node-endorsement.toy-64.as-printed"
 NONCE_GRANT = "node-nonce-grant.toy-64.corrected"
 TX_REQ = "node-tx-req.toy-64.corrected"
-SHARING = "node-sharing.toy-64.corrected"
-PRINTED = "node-sharing.toy-64.as-printed"
+EVENTS = {"node-record": ("Key", "Issue", "EMR", "Store", "Upload", "Link", "Publish"),
+          "node-grant": ("Allow", "CloudGrant", "Grant", "Share"),
+          "node-access": ("Fetch", "FetchRequest", "Challenge", "Presentation", "Commit", "FetchAnswer")}
+
+
+def operation_of(event: str) -> str:
+    return next(operation for operation, events in EVENTS.items() if event in events)
+
+
+def file_of(comments: tuple) -> str:
+    """The vectors of the corrected profile whose comments begin with the event of these."""
+    return f"{operation_of(comments[0].split(':')[0])}.toy-64.corrected"
 
 
 def of(event: str, *failures, passes: tuple, profile: str = "corrected") -> Run:
-    """A run of the vectors of node-sharing that are about an event; `passes` are comments behind its name."""
-    where = SHARING if profile == "corrected" else PRINTED
-    return Run("node-sharing", profile=profile, filter=f"{event}: ", failures=failures,
-               passes=tuple(f"{where}.json#{event}: {comment}" for comment in passes))
+    """A run of the vectors that are about an event; `passes` are comments behind its name."""
+    operation = operation_of(event)
+    return Run(operation, profile=profile, filter=f"{event}: ", failures=failures,
+               passes=tuple(f"{operation}.toy-64.{profile}.json#{event}: {comment}" for comment in passes))
 
 
 def accepted(check: str, *comments) -> Failure:
     """What a check that was left out lets through."""
-    return Failure(SHARING, "wrong acceptance", reason=check, comments=comments)
+    return Failure(file_of(comments), "wrong acceptance", reason=check, comments=comments)
 
 
 def refused(check: str, *comments) -> Failure:
     """What a check refuses that ought not to."""
-    return Failure(SHARING, "wrong rejection", reason=check, comments=comments)
+    return Failure(file_of(comments), "wrong rejection", reason=check, comments=comments)
 
 
 def differs(symbol: str, *comments) -> Failure:
     """What comes out otherwise."""
-    return Failure(SHARING, "wrong value", symbol=symbol, comments=comments)
+    return Failure(file_of(comments), "wrong value", symbol=symbol, comments=comments)
 
 
 # Messages, ledger and nodes
