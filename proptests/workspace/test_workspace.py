@@ -525,7 +525,7 @@ class Tampering(Case):
         self.found(lambda f: f.alter(
             "UPDATE payloads SET bytes = CAST(bytes || x'00' AS BLOB) WHERE digest = "
             "(SELECT payload FROM events WHERE node = 'HN-3' AND kind = 0 ORDER BY id DESC LIMIT 1)"),
-            "WORKSPACE.Payload.C1", "event")
+            "WORKSPACE.Payload.C1", "its bytes were changed")
 
     def test_what_a_seal_that_fits_does_not_hide(self):
         """Who can make chains and seals still cannot make a node come to another state."""
