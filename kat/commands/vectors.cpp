@@ -5,7 +5,9 @@
 #include "parallel.hpp"
 #include "pre/encoding.hpp"
 #include "progress.hpp"
+#include "ring/engine.hpp"
 #include "vector_file.hpp"
+#include "vector_index.hpp"
 
 #include <algorithm>
 #include <atomic>
@@ -26,9 +28,11 @@ struct GenerateOptions {
     std::optional<std::size_t> count;
     std::string out;
     unsigned jobs = 0;
+    std::string engine;
 };
 
 void generate(const GenerateOptions& options) {
+    if (!options.engine.empty()) select_engine(options.engine);
     const Coins seed = parse_seed(options.seed);
     const std::vector<FileKey> keys = select_files(options.selection);
     require(!keys.empty(), "KAT.Operation.C1", "selection", "no operation, set and profile fits all the options");
@@ -41,6 +45,9 @@ void generate(const GenerateOptions& options) {
         write_file(fs::path(options.out) / key.file_name(), Access::everyone, file_text(key, file));
         progress.update(++done, keys.size(), "files");
     });
+    const Selection& some = options.selection;
+    const bool is_whole = some.operations.empty() && some.sets.empty() && some.profiles.empty();
+    if (is_whole) write_index(options.out);
     std::cout << keys.size() << " files of vectors written to " << options.out << '\n';
 }
 
@@ -131,6 +138,10 @@ void add_vector_commands(CLI::App& kat) {
         ->check(CLI::Range(0, 100000));
     generate_command->add_option("--out", generate_options->out, "Folder to write to")->required();
     add_jobs(*generate_command, generate_options->jobs, "Threads (default: one per core)");
+    generate_command
+        ->add_option("--engine", generate_options->engine,
+                     "Arithmetic of R_q (default: the environment's EMRSHARE_ENGINE, else flint)")
+        ->check(CLI::IsMember(engine_names()));
     generate_command->footer(
         "Example: emrshare kat generate --op enc --set toy-64 --seed $(openssl rand -hex 32) --count 100 --out fresh");
     generate_command->callback([generate_options] { generate(*generate_options); });

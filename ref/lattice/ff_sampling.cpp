@@ -2,9 +2,19 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
+#include <mutex>
 
 namespace emrshare {
 namespace {
+
+/// The transform for n coefficients, whose roots take long to round correctly: made once.
+const Fourier<double>& transform(std::size_t n) {
+    static std::mutex guard;
+    static std::map<std::size_t, const Fourier<double>> made;
+    const std::lock_guard lock(guard);
+    return made.try_emplace(n, n).first->second;
+}
 
 WipedVector<double> real_coefficients(const Poly& a) {
     return WipedVector<double>(a.begin(), a.end());
@@ -85,7 +95,7 @@ void visit_leaves(const SamplingNode& node, const Visit& visit) {
 
 SamplingTree make_sampling_tree(const Poly& f, const Poly& w, const NtruSolution& solution, std::uint32_t q,
                                 std::uint32_t p, double s) {
-    const Fourier<double> fourier(f.size());
+    const Fourier<double>& fourier = transform(f.size());
     const auto values = [&fourier](const Poly& a) { return fourier.forward(real_coefficients(a)); };
     const RootValues<double> vf = values(f);
     const RootValues<double> vw = values(w);
@@ -127,7 +137,7 @@ WipedVector<double> leaf_deviations(const SamplingTree& tree) {
 }
 
 Coordinates ff_sample(const SamplingTree& tree, std::size_t n, std::uint32_t p, GaussianRuns& leaves) {
-    const Fourier<double> fourier(n);
+    const Fourier<double>& fourier = transform(n);
     const RootValues<double> t_0(n / 2, {-1.0 / p, 0.0});                     // LAT.FFSampling.1
     const RootValues<double> t_1(n / 2, {0.0, 0.0});                          // LAT.FFSampling.1
     const Sampled second = sample_node(tree.second, t_1, fourier, leaves);    // LAT.FFSampling.2

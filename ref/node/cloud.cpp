@@ -385,8 +385,8 @@ void Cloud::on_share(Step& step) {
     const Rq b_B = decode_element(set, open_carried(pp(), key_pair(), seed(), Share));
     const Rq pk_B = Share.element("pk*");
     const Rq rk = rekeygen_cloud(set, found->second.r_B, b_B, pk_B); // SHARE.1
-    found->second.pk_B = pk_B;
-    found->second.rk = rk;
+    found->second.pk_B = pk_B.prepared();
+    found->second.rk = rk.prepared();
 }
 
 Bytes Cloud::challenge(ByteView vc, std::uint64_t expires) const {

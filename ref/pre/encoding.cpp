@@ -10,13 +10,15 @@ namespace emrshare {
 
 Bytes encode(const Rq& element) {
     const std::size_t ell = element.ring().ell();
-    Bytes bytes(element.size() * ell / 8, 0);
+    Bytes bytes(element.size() * ell / 8);
+    std::uint64_t pending = 0; // bits that fill no byte yet
+    std::size_t width = 0;
+    std::size_t next = 0;
     for (std::size_t j = 0; j < element.size(); ++j) {
-        for (std::size_t i = 0; i < ell; ++i) {
-            const std::size_t position = j * ell + i;
-            const std::uint32_t bit = (element[j] >> i) & 1U;
-            bytes[position / 8] |= static_cast<std::uint8_t>(bit << (position % 8)); // ENC.Element.1
-        }
+        pending |= std::uint64_t{element[j]} << width; // ENC.Element.1
+        width += ell;
+        for (; width >= 8; width -= 8, pending >>= 8)
+            bytes[next++] = static_cast<std::uint8_t>(pending & 0xff);
     }
     return bytes;
 }
@@ -25,13 +27,17 @@ Rq decode_element(const ParameterSet& set, ByteView bytes) {
     if (bytes.size() != set.element_bytes())
         throw Rejection("ENC.Element.C1", "bytes",
                         std::to_string(bytes.size()) + " bytes instead of " + std::to_string(set.element_bytes()));
-    Residues residues(set.n, 0);
-    for (std::size_t j = 0; j < set.n; ++j) {
-        for (std::size_t i = 0; i < set.ell; ++i) {
-            const std::size_t position = j * set.ell + i;
-            const std::uint32_t bit = (bytes[position / 8] >> (position % 8)) & 1U;
-            residues[j] |= bit << i; // ENC.Element.2
-        }
+    Residues residues(set.n);
+    const std::uint64_t mask = (std::uint64_t{1} << set.ell) - 1;
+    std::uint64_t pending = 0; // bits that belong to no residue yet
+    std::size_t width = 0;
+    std::size_t next = 0;
+    for (std::uint32_t& residue : residues) {
+        for (; width < set.ell; width += 8)
+            pending |= std::uint64_t{bytes[next++]} << width;
+        residue = static_cast<std::uint32_t>(pending & mask); // ENC.Element.2
+        pending >>= set.ell;
+        width -= set.ell;
     }
     const auto outside = std::find_if(residues.begin(), residues.end(), [&set](auto r) { return r >= set.q; });
     if (outside != residues.end())

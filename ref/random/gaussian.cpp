@@ -69,14 +69,34 @@ std::span<const BaseGaussian> base_gaussians() noexcept {
     return kBases;
 }
 
+namespace {
+
+template <std::size_t Size>
+std::uint64_t le(const std::uint8_t* bytes) {
+    std::uint64_t value = 0;
+    for (std::size_t i = 0; i < Size; ++i)
+        value |= std::uint64_t{bytes[i]} << (8 * i);
+    return value;
+}
+
+/// GAUSS.Base.2: every entry is compared, so that the time does not depend on z_0.
+std::int64_t count_above(const BaseGaussian& base, std::uint64_t high, std::uint64_t low) {
+    std::int64_t z0 = 0;
+    for (const BaseGaussian::Entry& entry : base.tail) {
+        const auto is_below = static_cast<std::int64_t>(high < entry.high);
+        const auto is_level =
+            static_cast<std::int64_t>(high == entry.high) & static_cast<std::int64_t>(low < entry.low);
+        z0 += is_below | is_level;
+    }
+    return z0;
+}
+
+} // namespace
+
 std::int64_t sample_base(const BaseGaussian& base, ByteSource& source) {
     const std::uint64_t low = source.read_le<8>();  // GAUSS.Base.1
     const std::uint64_t high = source.read_le<1>(); // GAUSS.Base.1
-    std::int64_t z0 = 0;
-    // GAUSS.Base.2: every entry is compared, so that the time does not depend on z_0.
-    for (const BaseGaussian::Entry& entry : base.tail)
-        z0 += static_cast<std::int64_t>(high < entry.high || (high == entry.high && low < entry.low));
-    return z0;
+    return count_above(base, high, low);            // GAUSS.Base.2
 }
 
 std::uint64_t exp_fixed_point(double r) noexcept {
@@ -107,17 +127,21 @@ std::int64_t sample_z(double c, double sigma, ByteSource& source, std::uint64_t*
     const double r = c - s;                            // GAUSS.SampleZ.2
     const double d = 1.0 / (2.0 * (sigma * sigma));    // GAUSS.SampleZ.3
     const auto [base, shift] = choose_proposal(sigma); // GAUSS.SampleZ.4
+    std::array<std::uint8_t, kBytesPerTrial> bytes;    // of the base law, w, and the Bernoulli trial
     for (;;) {
         if (trials != nullptr) ++*trials;
-        const std::int64_t z0 = sample_base(*base, source);                                 // GAUSS.SampleZ.5
-        const std::uint64_t w = source.read_le<2>();                                        // GAUSS.SampleZ.6
+        source.read(bytes);
+        const std::int64_t z0 = count_above(*base, bytes[8], le<8>(bytes.data()));          // GAUSS.SampleZ.5
+        const std::uint64_t w = le<2>(bytes.data() + 9);                                    // GAUSS.SampleZ.6
         const auto y = static_cast<std::int64_t>((w >> 1) & ((1U << shift) - 1));           // GAUSS.SampleZ.7
         const std::int64_t m = (z0 << shift) + y;                                           // GAUSS.SampleZ.8
         const std::int64_t z = (w & 1) != 0 ? m + 1 : -m;                                   // GAUSS.SampleZ.9
         const double a = static_cast<double>(z) - r;                                        // GAUSS.SampleZ.10
         const double x = a * a * d - static_cast<double>(z0 * z0) * base->inverse_variance; // GAUSS.SampleZ.11
-        if (bernoulli_exp(x < 0 ? 0 : x, source))                                           // GAUSS.SampleZ.12
-            return static_cast<std::int64_t>(s) + z;                                        // GAUSS.SampleZ.13
+        const bool beta = le<8>(bytes.data() + 11) < bernoulli_threshold(x < 0 ? 0 : x);    // GAUSS.SampleZ.12
+        if (!beta) continue;                                                                // GAUSS.SampleZ.12
+        wipe(bytes.data(), bytes.size());
+        return static_cast<std::int64_t>(s) + z; // GAUSS.SampleZ.13
     }
 }
 

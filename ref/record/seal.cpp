@@ -113,6 +113,7 @@ void seal(const ParameterSet& set, const Rq& pk, std::istream& plaintext, std::u
     HashedOutput out(sealed);
     out.write(encode_header(set, key_fingerprint(set, pk), length)); // SEAL.Seal.1
     const std::uint64_t blocks = block_count(set, length);           // SEAL.Seal.2
+    const Rq prepared_pk = pk.prepared();
     std::uint64_t left = length;
     for (std::uint64_t i = 0; i < blocks; ++i) {
         Bytes block(static_cast<std::size_t>(std::min<std::uint64_t>(left, set.message_bytes())));
@@ -121,7 +122,7 @@ void seal(const ParameterSet& set, const Rq& pk, std::istream& plaintext, std::u
         block.resize(set.message_bytes(), 0);                                               // SEAL.Seal.3
         const Poly M = decode_message(set, block);                                          // SEAL.Seal.4
         const Coins block_coins = derive_coins(XofInput("SEAL.Block").with(coins).with(i)); // SEAL.Seal.5
-        out.write(encode(enc_from_coins(set, pk, M, block_coins)));                         // SEAL.Seal.6
+        out.write(encode(enc_from_coins(set, prepared_pk, M, block_coins)));                // SEAL.Seal.6
         if (progress) progress(i + 1, blocks);
     }
     out.write_digest(); // SEAL.Seal.7

@@ -37,6 +37,11 @@ Poly halved(const Poly& a) {
 
 Poly mod(const Poly& a, std::int64_t m) {
     Poly residues(a.size());
+    if (m == 2) { // parities, without a division
+        for (std::size_t i = 0; i < a.size(); ++i)
+            residues[i] = a[i] & 1;
+        return residues;
+    }
     for (std::size_t i = 0; i < a.size(); ++i)
         residues[i] = (a[i] % m + m) % m;
     return residues;

@@ -5,9 +5,12 @@
 #include "ring/engine.hpp"
 #include "ring/poly.hpp"
 
+#include <atomic>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
+#include <string>
 
 namespace emrshare {
 
@@ -16,7 +19,7 @@ namespace emrshare {
 class Ring {
 public:
     /// The ring for @p n (a power of two, 8 to 65536) and @p q (an odd prime below 2^31, 1 mod 2n).
-    /// @throws Rejection `RING.Ring.C1` (n), `RING.Ring.C2` (q)
+    /// @throws Rejection `RING.Ring.C1` (n), `RING.Ring.C2` (q); `RING.Engine.C1` if `EMRSHARE_ENGINE` names no engine
     static const Ring& get(std::uint32_t n, std::uint32_t q);
 
     /// Number of coefficients.
@@ -25,15 +28,25 @@ public:
     std::uint32_t q() const noexcept { return q_; }
     /// Bits of a packed coefficient: the least ell with q < 2^ell.
     std::uint32_t ell() const noexcept { return ell_; }
-    /// What multiplies and inverts.
-    const RingEngine& engine() const noexcept { return *engine_; }
+    /// What multiplies and inverts. An engine lives as long as its ring, also after another one was selected.
+    const RingEngine& engine() const noexcept { return *engine_.load(std::memory_order_acquire); }
 
 private:
-    Ring(std::uint32_t n, std::uint32_t q);
+    friend class Rings;
+    Ring(std::uint32_t n, std::uint32_t q, const std::string& engine);
+    /// Makes the engine of this name, if this is the first time, and computes with it.
+    void use(const std::string& engine);
     std::uint32_t n_;
     std::uint32_t q_;
     std::uint32_t ell_;
-    std::unique_ptr<RingEngine> engine_;
+    std::map<std::string, std::unique_ptr<RingEngine>> engines_;
+    std::atomic<const RingEngine*> engine_ = nullptr;
+};
+
+/// What an engine made of an element, for products.
+struct PreparedResidues {
+    const RingEngine* engine; ///< whose form it is
+    Residues form;            ///< as RingEngine::prepare returned it
 };
 
 /// An element of R_q. Coefficients are kept in [0, q).
@@ -63,12 +76,18 @@ public:
     /// The inverse, or nothing for a non-unit.
     std::optional<Rq> inverse() const;
 
+    /// The same element with what the ring's engine made of it, so that products with it are faster: for a key that
+    /// many blocks meet. Copies share that.
+    Rq prepared() const;
+
     /// Whether ring and residues are the same.
     bool operator==(const Rq& other) const noexcept { return ring_ == other.ring_ && residues_ == other.residues_; }
 
 private:
+    friend Rq operator*(const Rq& a, const Rq& b);
     const Ring* ring_;
     Residues residues_;
+    std::shared_ptr<const PreparedResidues> prepared_;
 };
 
 /// Arithmetic of R_q. An operand from R stands for its image.

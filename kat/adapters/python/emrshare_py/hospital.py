@@ -84,12 +84,11 @@ class Hospital(Node):
                        for num, part in enumerate(parts)]  # ISSUE.1
         attestation = self.sign("Attestation", self.identity, command.PID_A, self.now,
                                 tuple(map(hash_item, disclosures)))  # ISSUE.2
-        record = self.make("Record", attestation, tuple(disclosures))  # ISSUE.3
+        record = self.make("Record", attestation, tuple(disclosures))
+        require(len(record.encoded) <= MAX_BYTES - params.n * params.ell // 8 - 64, "ISSUE.C2", "EMR")
         C, sealed = channel.seal(params, decode_element(params, certificate.pk), network.channel_context("EMR"),
                                  record.encoded, derive_coins("NODE.Seal", self.coins))  # ISSUE.3
-        message = self.make("EMR", encode_element(params, C), sealed)  # ISSUE.3
-        require(len(message.encoded) <= MAX_BYTES, "ISSUE.C2", "EMR")
-        self.send(command.to.encode(), message)  # ISSUE.3
+        self.send(command.to.encode(), self.make("EMR", encode_element(params, C), sealed))  # ISSUE.3
 
     # Blocks, time and state
 

@@ -644,5 +644,5 @@ def _node_event(params, profile, inputs) -> tuple:
 
 for _name in ("reg-request", "reg-offer", "key-confirm", "certificate", "nonce-request", "nonce-grant", "tx-req",
               "endorsement", "proposal", "ack", "commit", "give-up", "block", "next-leader", "sync-request",
-              "access-request", "fetch-answer", "sharing", "command"):
+              "access-request", "fetch-answer", "record", "grant", "access", "command"):
     operation(f"node-{_name}", "as-printed", "corrected")(_node_event)

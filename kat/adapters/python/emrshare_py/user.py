@@ -201,6 +201,6 @@ class User(Owner, Requester, Author):
 
     def sharing(self) -> list:
         """The entry of who takes part in chapters 14 and 15."""
-        parts = [[self.records[digest].item() for digest in sorted(self.records)], self.issued, self.asking_item(), self.held_item(),
-                 self.opened, [hash_item(upload) for upload in self.downloads]]
+        parts = [[self.records[digest].item() for digest in sorted(self.records)], self.issued, self.asking_item(),
+                 self.held_item(), self.opened, [hash_item(upload) for upload in self.downloads]]
         return [[92, *parts]] if any(parts) else []

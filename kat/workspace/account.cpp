@@ -1,0 +1,168 @@
+#include "workspace/account.hpp"
+
+#include "base/error.hpp"
+#include "files.hpp"
+#include "random/xof.hpp"
+#include "workspace/message_json.hpp"
+
+#include <algorithm>
+#include <array>
+#include <iomanip>
+#include <ostream>
+#include <sstream>
+
+namespace emrshare::kat {
+namespace {
+
+namespace fs = std::filesystem;
+
+void add_once(std::vector<std::string>& names, const std::string& name) {
+    if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+}
+
+/// `HN-1, HN-2` for two names, `HN-1 ... HN-4` for more of one kind.
+std::string list_of(std::vector<std::string> names) {
+    std::sort(names.begin(), names.end());
+    std::string text;
+    for (std::size_t i = 0; i < names.size();) {
+        const std::string kind = names[i].substr(0, names[i].find('-') + 1);
+        std::size_t end = i + 1;
+        while (!kind.empty() && end < names.size() && names[end].rfind(kind, 0) == 0)
+            ++end;
+        if (!text.empty()) text += ", ";
+        text += names[i];
+        if (end - i > 1) text += (end - i > 2 ? ".." : ", ") + names[end - 1];
+        i = end;
+    }
+    return text;
+}
+
+std::string sender_of(const Handled& handled) {
+    return handled.event.kind == node::EventKind::command ? "(user)" : handled.event.from;
+}
+
+void write_bytes(const fs::path& path, const Bytes& bytes) {
+    write_file(path, Access::owner, [&](std::ostream& out) {
+        out.write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
+    });
+}
+
+std::string numbered(std::size_t number, std::string_view type) {
+    std::ostringstream name;
+    name << std::setw(4) << std::setfill('0') << number << '-' << type;
+    return name.str();
+}
+
+} // namespace
+
+std::string with_commas(std::uint64_t number) {
+    std::string digits = std::to_string(number);
+    for (std::size_t place = digits.size(); place > 3;) {
+        place -= 3;
+        digits.insert(place, ",");
+    }
+    return digits;
+}
+
+std::string count_of(std::uint64_t number, const std::string& noun) {
+    return with_commas(number) + " " + noun + (number == 1 ? "" : "s");
+}
+
+Account::Account(std::ostream* out) : out_(out), start_(std::chrono::steady_clock::now()) {}
+
+double Account::elapsed() const {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+}
+
+void Account::heading(const std::string& text) {
+    flush();
+    step_ = text;
+    if (out_ != nullptr) *out_ << '\n' << text << std::endl;
+}
+
+void Account::line(const std::string& text) {
+    flush();
+    if (out_ != nullptr) *out_ << "  " << text << std::endl;
+}
+
+void Account::note(const Handled& handled, const message::Message& message) {
+    const std::string type(message.format().name);
+    const std::string check = handled.rejection ? handled.rejection->check() : std::string();
+    const std::uint64_t size = handled.event.bytes.size();
+    const double time = elapsed();
+    Json event = {{"step", step_},
+                  {"seconds", time},
+                  {"from", handled.event.from},
+                  {"to", handled.to},
+                  {"type", type},
+                  {"bytes", size},
+                  {"milliseconds", handled.seconds * 1000}};
+    if (!check.empty()) event["refused"] = check;
+    events_.push_back(std::move(event));
+    if (held_ && (held_->type != type || held_->check != check)) flush();
+    if (!held_) held_ = Group{type, check, {}, {}, 0, size, size, time};
+    add_once(held_->from, sender_of(handled));
+    add_once(held_->to, handled.to);
+    ++held_->count;
+    held_->least = std::min(held_->least, size);
+    held_->most = std::max(held_->most, size);
+    held_->time = time;
+}
+
+void Account::flush() {
+    if (held_ && out_ != nullptr) write(*held_);
+    held_.reset();
+}
+
+void Account::write(const Group& group) {
+    std::ostringstream line;
+    line << std::fixed << std::setprecision(2) << std::setw(8) << group.time << " s  " << std::left << std::setw(30)
+         << list_of(group.from) + " -> " + list_of(group.to) << ' ' << std::setw(15) << group.type;
+    if (group.count > 1) line << with_commas(group.count) << " x ";
+    line << with_commas(group.least);
+    if (group.least != group.most) line << " to " << with_commas(group.most);
+    line << " bytes";
+    if (!group.check.empty()) line << ", refused: " << group.check;
+    *out_ << line.str() << std::endl;
+}
+
+TranscriptFolder::TranscriptFolder(fs::path folder) : folder_(std::move(folder)) {
+    std::error_code error;
+    fs::create_directories(folder_, error);
+    const bool is_empty = !error && fs::is_empty(folder_, error) && !error;
+    require(is_empty, "TRANSCRIPT.C1", folder_.string(), "it is no new or empty folder");
+}
+
+void TranscriptFolder::note(const Handled& handled, const message::Message& message) {
+    const Bytes digest = sha3_256(handled.event.bytes);
+    const auto found = files_.find(digest);
+    if (found != files_.end()) return note(handled, found->second);
+    const std::string file = numbered(files_.size() + 1, message.format().name);
+    write_bytes(folder_ / (file + ".cbor"), handled.event.bytes);
+    write_file(folder_ / (file + ".json"), Access::owner, to_text(describe(message)));
+    files_.emplace(digest, file);
+    note(handled, file);
+}
+
+void TranscriptFolder::note_tick(const Handled& handled) {
+    note(handled, std::string());
+}
+
+void TranscriptFolder::note(const Handled& handled, const std::string& file) {
+    static constexpr std::array<const char*, 3> kKinds = {"message", "command", "tick"};
+    Json event = {{"time", handled.event.time},
+                  {"kind", kKinds.at(static_cast<std::size_t>(handled.event.kind))},
+                  {"from", handled.event.from},
+                  {"to", handled.to}};
+    if (!file.empty()) event["message"] = file;
+    if (handled.rejection) event["refused"] = handled.rejection->check();
+    events_.push_back(std::move(event));
+}
+
+void TranscriptFolder::finish(const message::PublicParameters& pp) {
+    write_bytes(folder_ / "public-parameters.cbor", pp.message().encode());
+    write_file(folder_ / "public-parameters.json", Access::owner, to_text(describe(pp.message())));
+    write_file(folder_ / "events.json", Access::owner, to_text(events_));
+}
+
+} // namespace emrshare::kat
