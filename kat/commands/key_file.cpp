@@ -91,7 +91,8 @@ PrivateFile read_private(const std::filesystem::path& path) {
     const PublicFile owner = public_part(json);
     const Inputs in(json, owner.set);
     const std::string profile = in.text("profile");
-    require(profile == "corrected" || profile == "as-printed", "KEYFILE.C3", "profile", "neither corrected nor as-printed");
+    require(profile == "corrected" || profile == "as-printed", "KEYFILE.C3", "profile",
+            "neither corrected nor as-printed");
     if (profile == "as-printed") {
         require_members(json, 7, path);
         return {owner, in.short_poly("f"), std::nullopt};

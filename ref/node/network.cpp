@@ -105,19 +105,22 @@ std::unique_ptr<Node> make_node(const Parameters& pp, const std::string& name, c
     return make_node(pp, name, seed, is_registrar ? desk_of(*pp, seed) : nullptr, std::make_unique<MemoryBlocks>());
 }
 
-Network::Network(Initialization init, const std::function<std::unique_ptr<BlockStore>(const std::string&)>& store)
-    : init_(std::move(init)) {
+Network::Network(Initialization init, std::function<std::unique_ptr<BlockStore>(const std::string&)> store)
+    : init_(std::move(init)), store_(std::move(store)) {
     for (const message::NodeEntry& entry : init_.pp->nodes()) {
         const std::string name = entry.name();
-        std::unique_ptr<BlockStore> blocks = store ? store(name) : std::make_unique<MemoryBlocks>();
         roles_.emplace(name, entry.role);
-        nodes_.emplace(name, make_node(init_.pp, name, init_.seeds.at(name), init_.desk, std::move(blocks)));
+        nodes_.emplace(name, make_node(init_.pp, name, init_.seeds.at(name), init_.desk, new_store(name)));
     }
+}
+
+std::unique_ptr<BlockStore> Network::new_store(const std::string& name) const {
+    return store_ ? store_(name) : std::make_unique<MemoryBlocks>();
 }
 
 User& Network::add_user(const std::string& name, const Coins& seed) {
     require(!nodes_.contains(name), "NET.User.C1", "name", "there is a node of this name");
-    auto user = std::make_unique<User>(init_.pp, seed);
+    auto user = std::make_unique<User>(init_.pp, seed, new_store(name));
     User& added = *user;
     nodes_.emplace(name, std::move(user));
     return added;

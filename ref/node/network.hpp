@@ -62,9 +62,8 @@ struct Delivery {
 class Network {
 public:
     /// Makes the management nodes, hospitals and clouds of an initialization.
-    /// @param store makes the block store of a node of that name; none given: in memory
-    explicit Network(Initialization init,
-                     const std::function<std::unique_ptr<BlockStore>(const std::string&)>& store = {});
+    /// @param store makes the block store of a node or user of that name; none given: in memory
+    explicit Network(Initialization init, std::function<std::unique_ptr<BlockStore>(const std::string&)> store = {});
 
     /// Adds a user, who begins with nothing but the public parameters.
     User& add_user(const std::string& name, const Coins& seed);
@@ -103,8 +102,10 @@ private:
         Bytes bytes;
     };
     std::vector<std::string> receivers(const std::string& from, const std::string& to) const;
+    std::unique_ptr<BlockStore> new_store(const std::string& name) const;
 
     Initialization init_;
+    std::function<std::unique_ptr<BlockStore>(const std::string&)> store_;
     std::map<std::string, std::unique_ptr<Node>> nodes_;
     std::map<std::string, Role> roles_;
     std::deque<InFlight> queue_;

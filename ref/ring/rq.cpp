@@ -147,7 +147,8 @@ std::optional<Rq> Rq::inverse() const {
 Rq Rq::prepared() const {
     const RingEngine& engine = ring_->engine();
     Rq element = *this;
-    element.prepared_ = std::make_shared<const PreparedResidues>(PreparedResidues{&engine, engine.prepare(residues_)});
+    element.prepared_ = std::allocate_shared<PreparedResidues>(WipingAllocator<PreparedResidues>(),
+                                                               PreparedResidues{&engine, engine.prepare(residues_)});
     return element;
 }
 
