@@ -79,7 +79,7 @@ void show_command(const Place& options) {
         if (!block.leader.empty()) text += ", " + block.time + " UTC, by " + block.leader;
         text += "\n";
         for (const Message& M : block.contents) {
-            contents.push_back(describe(M));
+            contents.push_back(json_of(M));
             text += "  " + line_of(M) + "\n";
         }
         Json entry = {{"num", block.num}};
@@ -109,7 +109,7 @@ void verify_command(const Place& options) {
     if (!good) throw ExitStatus{1};
 }
 
-struct ExportOptions : Place {
+struct LedgerExportOptions : Place {
     std::string out;
 };
 
@@ -118,10 +118,10 @@ void write_message(const fs::path& folder, const std::string& name, const Messag
     write_file(folder / (name + ".cbor"), Access::everyone, [&](std::ostream& out) {
         out.write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
     });
-    write_file(folder / (name + ".json"), Access::everyone, to_text(describe(message)));
+    write_file(folder / (name + ".json"), Access::everyone, to_text(json_of(message)));
 }
 
-void export_command(const ExportOptions& options) {
+void export_ledger(const LedgerExportOptions& options) {
     Session session(options, Opening::read);
     const fs::path folder = options.out;
     std::error_code error;
@@ -163,7 +163,7 @@ void audit_command(const AuditOptions& options) {
                 to_hex(owner).rfind(options.owner, 0) == 0 && (options.url.empty() || options.url == url);
             if (!wanted) continue;
             Json entry = {{"block", block.num}, {"time", block.time}, {"url", url}};
-            entry["transaction"] = describe(M);
+            entry["transaction"] = json_of(M);
             json.push_back(std::move(entry));
             text += block.time + " UTC, block " + std::to_string(block.num) + ": " + line_of(M) + "\n    " + url + "\n";
         }
@@ -193,12 +193,12 @@ void add_chain_commands(CLI::App& app) {
     verify->footer("Example: emrshare ledger verify\n\nExit code 1 says that something is not what it was.");
     verify->callback([verify_options] { verify_command(*verify_options); });
 
-    const auto export_options = std::make_shared<ExportOptions>();
+    const auto export_options = std::make_shared<LedgerExportOptions>();
     CLI::App* to_files = ledger->add_subcommand("export", "Public parameters and blocks as files, in CBOR and JSON");
     add_place(*to_files, *export_options);
     to_files->add_option("--out", export_options->out, "Folder, new or empty")->required();
     to_files->footer("Example: emrshare ledger export --out blocks");
-    to_files->callback([export_options] { export_command(*export_options); });
+    to_files->callback([export_options] { export_ledger(*export_options); });
 
     const auto audit_options = std::make_shared<AuditOptions>();
     CLI::App* audit = app.add_subcommand("audit", "Credentials, accesses and revocations on the chain");

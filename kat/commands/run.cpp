@@ -46,7 +46,7 @@ struct RunOptions {
 };
 
 /// What is compared at the end.
-struct Outcome {
+struct RunOutcome {
     bool read_all = false;                 ///< every shared section came, and is the original
     std::vector<Message> opened;           ///< by the requester, in order
     std::vector<std::uint64_t> hidden;     ///< sections outside the credential
@@ -72,15 +72,15 @@ public:
         if (!options.out.empty()) transcript_.emplace(options.out);
     }
 
-    Outcome go();
-    Json report(const Outcome& outcome);
-    void print(const Outcome& outcome);
+    RunOutcome go();
+    Json report(const RunOutcome& outcome);
+    void print(const RunOutcome& outcome);
 
 private:
     void initialize();
     void watch(const Handled& handled);
     void register_people();
-    void ask_for_what_is_hidden(Outcome& outcome);
+    void ask_for_what_is_hidden(RunOutcome& outcome);
     bool is_original(const Message& disclosure) const;
     std::size_t bytes_of_sections(const std::vector<std::uint64_t>& sections) const;
 
@@ -150,7 +150,7 @@ void Run::register_people() {
     }
 }
 
-Outcome Run::go() {
+RunOutcome Run::go() {
     initialize();
     register_people();
     Sharing sharing(*transport_);
@@ -180,7 +180,7 @@ Outcome Run::go() {
     account_.heading("Step 9: " + std::string(kRequester) +
                      " presents the credential; the contract decides, the access " +
                      "comes onto the chain, the cloud re-encrypts");
-    Outcome outcome;
+    RunOutcome outcome;
     outcome.opened = sharing.fetch(kRequester, key_, shared_).opened;
     ask_for_what_is_hidden(outcome);
     account_.flush();
@@ -198,7 +198,7 @@ bool Run::is_original(const Message& disclosure) const {
     return num <= pieces_.size() && disclosure.bytes("content") == pieces_[num - 1].content;
 }
 
-void Run::ask_for_what_is_hidden(Outcome& outcome) {
+void Run::ask_for_what_is_hidden(RunOutcome& outcome) {
     for (std::uint64_t num = 1; num <= pieces_.size(); ++num) {
         if (!std::binary_search(shared_.begin(), shared_.end(), num)) outcome.hidden.push_back(num);
     }
@@ -220,7 +220,7 @@ std::size_t Run::bytes_of_sections(const std::vector<std::uint64_t>& sections) c
     return size;
 }
 
-Json Run::report(const Outcome& outcome) {
+Json Run::report(const RunOutcome& outcome) {
     Json hidden = Json::array();
     for (const std::uint64_t num : outcome.hidden)
         hidden.push_back(
@@ -241,7 +241,7 @@ Json Run::report(const Outcome& outcome) {
     return json;
 }
 
-void Run::print(const Outcome& outcome) {
+void Run::print(const RunOutcome& outcome) {
     account_.heading("What came of it");
     account_.line(count_of(blocks_, "block") + " on the chain");
     if (outcome.read_all)
@@ -262,14 +262,14 @@ void Run::print(const Outcome& outcome) {
     if (transcript_) account_.line("transcript: " + transcript_->path().string());
 }
 
-bool is_as_it_should_be(const Outcome& outcome) {
+bool is_as_it_should_be(const RunOutcome& outcome) {
     return outcome.read_all && std::none_of(outcome.refused_asks.begin(), outcome.refused_asks.end(),
                                             [](const std::string& check) { return check.empty(); });
 }
 
 void run_command(const RunOptions& options) {
     Run run(options, diagnosis_of(options));
-    const Outcome outcome = run.go();
+    const RunOutcome outcome = run.go();
     if (options.json)
         std::cout << to_text(run.report(outcome));
     else

@@ -139,7 +139,7 @@ void TranscriptFolder::note(const Handled& handled, const message::Message& mess
     if (found != files_.end()) return note(handled, found->second);
     const std::string file = numbered(files_.size() + 1, message.format().name);
     write_bytes(folder_ / (file + ".cbor"), handled.event.bytes);
-    write_file(folder_ / (file + ".json"), Access::owner, to_text(describe(message)));
+    write_file(folder_ / (file + ".json"), Access::owner, to_text(json_of(message)));
     files_.emplace(digest, file);
     note(handled, file);
 }
@@ -161,7 +161,7 @@ void TranscriptFolder::note(const Handled& handled, const std::string& file) {
 
 void TranscriptFolder::finish(const message::PublicParameters& pp) {
     write_bytes(folder_ / "public-parameters.cbor", pp.message().encode());
-    write_file(folder_ / "public-parameters.json", Access::owner, to_text(describe(pp.message())));
+    write_file(folder_ / "public-parameters.json", Access::owner, to_text(json_of(pp.message())));
     write_file(folder_ / "events.json", Access::owner, to_text(events_));
 }
 

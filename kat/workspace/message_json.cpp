@@ -25,12 +25,12 @@ Json value_of(const Message& message, const message::Field& field) {
     switch (field.kind) {
     case Kind::part:
     case Kind::content:
-        return describe(message.part(field.name));
+        return json_of(message.part(field.name));
     case Kind::parts:
     case Kind::optional_part: {
         Json list = Json::array();
         for (const Message& part : message.parts(field.name))
-            list.push_back(describe(part));
+            list.push_back(json_of(part));
         return list;
     }
     default:
@@ -40,7 +40,7 @@ Json value_of(const Message& message, const message::Field& field) {
 
 } // namespace
 
-Json describe(const Message& message) {
+Json json_of(const Message& message) {
     Json json = {{"type", message.format().name}};
     for (const message::Field& field : message.format().fields)
         json[std::string(field.name)] = value_of(message, field);

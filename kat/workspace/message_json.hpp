@@ -8,6 +8,6 @@
 namespace emrshare::kat {
 
 /// An object: `type`, then every field; byte strings in hexadecimal, parts as objects of the same kind.
-Json describe(const message::Message& message);
+Json json_of(const message::Message& message);
 
 } // namespace emrshare::kat

@@ -66,7 +66,7 @@ public:
     /// The registrar gives the cloud its f' in person (spec, section 13.2).
     void give_key(const std::string& cloud, const Bytes& f_prime);
     /// Section 4.B(2): the card is shown, PID and key are made, the certificate comes onto the chain. @return PID
-    Bytes register_user(const std::string& user, const Person& person);
+    Bytes register_user(const std::string& name, const Person& person);
     /// A hospital gives the owner a record. @return H(Record)
     Bytes issue(const std::string& hospital, const std::string& owner, const Diagnosis& diagnosis);
     /// The owner stores it encrypted with a cloud. @return its url

@@ -78,7 +78,7 @@ Poly centred_binomial(std::size_t n, std::uint32_t eta, ByteSource& source) {
     const Bytes bytes = read_padded((2 * n * eta + 7) / 8, source); // SMP.CBD.1
     Poly e(n);
     for (std::size_t i = 0; i < n; ++i) {
-        const std::uint32_t bits = bits_at(bytes, 2 * eta * i);
+        const std::uint32_t bits = bits_at(bytes, std::size_t{2} * eta * i);
         std::int32_t sum = 0;
         for (std::uint32_t j = 0; j < eta; ++j)
             sum += static_cast<std::int32_t>((bits >> j) & 1) - static_cast<std::int32_t>((bits >> (eta + j)) & 1);
