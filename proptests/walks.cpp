@@ -17,6 +17,13 @@
 namespace emrshare::test {
 namespace {
 
+std::string joined(std::initializer_list<std::string_view> parts) {
+    std::string text;
+    for (const std::string_view part : parts)
+        text += part;
+    return text;
+}
+
 using node::Event;
 using node::EventKind;
 using node::Node;
@@ -55,7 +62,7 @@ std::vector<Walk> walks_of(const std::string& name) {
             words >> walks.back().seed;
             continue;
         }
-        if (walks.empty()) throw std::runtime_error(name + ": no walk begins before: " + line);
+        if (walks.empty()) throw std::runtime_error(joined({name, ": no walk begins before: ", line}));
         for (std::uint64_t number = 0; words >> number;)
             attempt.numbers.push_back(number);
         std::vector<Attempt>& attempts = walks.back().attempts;
@@ -74,11 +81,12 @@ template <class Replica>
 std::optional<std::string> difference(Replica& replica, const Walk& walk) {
     for (std::size_t i = 0; i < walk.attempts.size(); ++i) {
         const Attempt& attempt = walk.attempts[i];
-        const std::string where = "walk " + walk.seed + ", step " + std::to_string(i + 1) + ", " + attempt.line + ": ";
+        const std::string where =
+            joined({"walk ", walk.seed, ", step ", std::to_string(i + 1), ", ", attempt.line, ": "});
         const auto [expected, outcome] = replica.attempt(attempt);
-        if (outcome != expected) return where + "the model says " + expected + ", the code " + outcome;
+        if (outcome != expected) return joined({where, "the model says ", expected, ", the code ", outcome});
         if (const std::string state = replica.state(); state != attempt.state)
-            return where + "the model's state is " + attempt.state + ", that of the code " + state;
+            return joined({where, "the model's state is ", attempt.state, ", that of the code ", state});
     }
     return std::nullopt;
 }
@@ -146,6 +154,7 @@ public:
     }
     Message tx(const Message& Tx_req, const std::vector<std::string>& hospitals) const {
         std::vector<Message> endorsers;
+        endorsers.reserve(hospitals.size());
         for (const std::string& hospital : hospitals)
             endorsers.push_back(
                 voucher(hospital, sign(hospital, Type::endorsement, {Tx_req.item(), id_of(hospital), Item(true)})));
@@ -357,7 +366,7 @@ private:
         const Message Commit = world_.make(Type::commit, {BM.item(), quorum.item()});
         for (const auto& [name, node] : nodes_.all())
             if (const std::string check = nodes_.give(name, now(), Commit); check != "accepted")
-                return name + ": " + check;
+                return joined({name, ": ", check});
         return outcome;
     }
 

@@ -173,6 +173,7 @@ void bench_decrypt(State& state, const Setting& s) {
     const bool is_printed = s.profile == Profile::as_printed;
     const std::vector<Message> sections = encrypt(d, plaintexts(s.sections), 0);
     std::vector<std::vector<Bytes>> blocks;
+    blocks.reserve(sections.size());
     for (const Message& section : sections)
         blocks.push_back(is_printed ? section.elements("C") : d.reencrypt(section));
     const Poly& f = is_printed ? d.owner().f : d.requester().f;
