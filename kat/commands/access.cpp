@@ -71,6 +71,7 @@ Message request_to_grant(const std::string& named, const node::User& owner) {
     const std::vector<Message>& all = owner.requests_for_access();
     if (!named.empty()) {
         std::vector<Bytes> digests;
+        digests.reserve(all.size());
         for (const Message& request : all)
             digests.push_back(request.digest());
         const Bytes digest = named_by(named, digests, "--request");
