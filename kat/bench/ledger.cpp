@@ -9,6 +9,7 @@
 #include "sign/ml_dsa.hpp"
 
 #include <benchmark/benchmark.h>
+#include <unistd.h>
 
 #include <ctime>
 #include <filesystem>
@@ -135,7 +136,8 @@ Bytes numbered_nonce(std::uint64_t number) {
 /// Blocks of one access log each, which leave nothing behind in the ledger but counters, and a nonce for a while.
 void bench_blocks(State& state) {
     const auto count = static_cast<std::uint64_t>(state.range(0));
-    const std::filesystem::path folder = std::filesystem::temp_directory_path() / "emrshare-bench-blocks";
+    const std::string name_of_folder = "emrshare-bench-blocks-" + std::to_string(::getpid());
+    const std::filesystem::path folder = std::filesystem::temp_directory_path() / name_of_folder;
     std::filesystem::create_directories(folder);
     for (auto _ : state) {
         Bench bench(plan(1, kTransactionsOfABlock),
