@@ -24,7 +24,7 @@ constexpr std::uint64_t kDay = 24ULL * 3600 * 1000;
 
 // ---- request ----
 
-struct RequestOptions : Actor {
+struct RequestOptions : ActingUser {
     std::string url;
 };
 
@@ -41,7 +41,7 @@ void request_command(const RequestOptions& options) {
 
 // ---- grant ----
 
-struct GrantOptions : Actor {
+struct GrantOptions : ActingUser {
     std::string request;
     std::string url;
     std::string share = "all";
@@ -132,7 +132,7 @@ void grant_command(const GrantOptions& options) {
 
 // ---- fetch ----
 
-struct FetchOptions : Actor {
+struct FetchOptions : ActingUser {
     std::string credential;
     std::string url;
     std::string share = "all";
@@ -229,7 +229,7 @@ void fetch_command(const FetchOptions& options) {
 
 // ---- revoke ----
 
-struct RevokeOptions : Actor {
+struct RevokeOptions : ActingUser {
     std::string credential;
 };
 

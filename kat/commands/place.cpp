@@ -65,7 +65,7 @@ void add_password(CLI::App& command, std::string& password_file) {
         ->check(CLI::ExistingFile);
 }
 
-void add_actor(CLI::App& command, Actor& actor) {
+void add_actor(CLI::App& command, ActingUser& actor) {
     add_place(command, actor);
     command.add_option("--as", actor.as, "User who does it")->required();
     add_password(command, actor.password_file);
@@ -105,7 +105,7 @@ Session::Session(const Place& place, Opening opening) {
     activity_.now("making nodes from their events");
 }
 
-Session::Session(const Actor& actor, Opening opening) : Session(static_cast<const Place&>(actor), opening) {
+Session::Session(const ActingUser& actor, Opening opening) : Session(static_cast<const Place&>(actor), opening) {
     workspace_->enter(actor.as, read_password(actor.password_file, false));
     require(!workspace_->transport().at<node::User>(actor.as).PID().empty(), "WORKSPACE.User.C4", "name",
             "'" + actor.as + "' has no PID");

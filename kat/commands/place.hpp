@@ -21,7 +21,7 @@ struct Place {
 };
 
 /// Options of a command that a user gives.
-struct Actor : Place {
+struct ActingUser : Place {
     std::string as;            ///< name of the user
     std::string password_file; ///< empty: the environment or the terminal
 };
@@ -30,7 +30,7 @@ struct Actor : Place {
 void add_place(CLI::App& command, Place& place);
 
 /// Adds --as and --password-file besides.
-void add_actor(CLI::App& command, Actor& actor);
+void add_actor(CLI::App& command, ActingUser& actor);
 
 /// Adds --password-file.
 void add_password(CLI::App& command, std::string& password_file);
@@ -52,7 +52,7 @@ public:
     /// Opens it.
     Session(const Place& place, Opening opening);
     /// Opens it and lets a user enter who then acts.
-    Session(const Actor& actor, Opening opening);
+    Session(const ActingUser& actor, Opening opening);
     Workspace& operator*() const noexcept { return *workspace_; }       ///< the workspace
     Workspace* operator->() const noexcept { return workspace_.get(); } ///< the workspace
     Activity& activity() noexcept { return activity_; }                 ///< what goes on

@@ -16,7 +16,7 @@
 namespace emrshare::kat {
 namespace {
 
-struct UploadOptions : Actor {
+struct UploadOptions : ActingUser {
     std::string record;
     std::string form = "auto";
     std::string summary;
@@ -47,7 +47,7 @@ void upload_command(const UploadOptions& options) {
               ")\nurl " + url + "\n");
 }
 
-struct PublishOptions : Actor {
+struct PublishOptions : ActingUser {
     std::string url;
     bool encrypted = false;
 };
