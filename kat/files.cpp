@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <sstream>
@@ -67,6 +68,28 @@ void write_file(const std::filesystem::path& path, Access access, const std::fun
 
 void write_file(const std::filesystem::path& path, Access access, const std::string& text) {
     write_file(path, access, [&text](std::ostream& stream) { stream << text; });
+}
+
+void write_file(const std::filesystem::path& path, Access access, ByteView bytes) {
+    write_file(path, access, [bytes](std::ostream& stream) {
+        stream.write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
+    });
+}
+
+void make_new_folder(const std::filesystem::path& folder, const std::string& check) {
+    std::error_code error;
+    std::filesystem::create_directories(folder, error);
+    const bool is_empty = !error && std::filesystem::is_empty(folder, error) && !error;
+    require(is_empty, check, folder.string(), "it is no new or empty folder");
+}
+
+std::vector<std::filesystem::path> json_files(const std::filesystem::path& folder) {
+    std::vector<std::filesystem::path> paths;
+    for (const std::filesystem::directory_entry& entry : std::filesystem::directory_iterator(folder)) {
+        if (entry.path().extension() == ".json") paths.push_back(entry.path());
+    }
+    std::sort(paths.begin(), paths.end());
+    return paths;
 }
 
 } // namespace emrshare::kat

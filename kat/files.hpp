@@ -2,10 +2,13 @@
 /// Files that are either written whole or not at all.
 #pragma once
 
+#include "base/memory.hpp"
+
 #include <filesystem>
 #include <fstream>
 #include <functional>
 #include <string>
+#include <vector>
 
 namespace emrshare::kat {
 
@@ -28,5 +31,14 @@ void write_file(const std::filesystem::path& path, Access access, const std::fun
 
 /// Writes @p text. @throws Rejection `FILE.C2`
 void write_file(const std::filesystem::path& path, Access access, const std::string& text);
+
+/// Writes @p bytes. @throws Rejection `FILE.C2`
+void write_file(const std::filesystem::path& path, Access access, ByteView bytes);
+
+/// Makes a folder, or takes one that is empty. @throws Rejection @p check unless it is new or empty
+void make_new_folder(const std::filesystem::path& folder, const std::string& check);
+
+/// The `.json` files of a folder, in the order of their names.
+std::vector<std::filesystem::path> json_files(const std::filesystem::path& folder);
 
 } // namespace emrshare::kat

@@ -34,6 +34,8 @@ struct Selection {
     std::vector<std::string> operations;
     std::vector<std::string> sets;
     std::vector<std::string> profiles;
+
+    bool is_all() const { return operations.empty() && sets.empty() && profiles.empty(); } ///< whether it is for all
 };
 
 /// The files of a selection, those that take longest first.

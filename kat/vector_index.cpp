@@ -6,7 +6,6 @@
 
 #include <cryptopp/sha.h>
 
-#include <algorithm>
 #include <map>
 #include <vector>
 
@@ -23,15 +22,6 @@ struct Shown {
     std::size_t values = 0;
     std::size_t rejections = 0;
 };
-
-std::vector<fs::path> vector_files(const fs::path& folder) {
-    std::vector<fs::path> paths;
-    for (const fs::directory_entry& entry : fs::directory_iterator(folder)) {
-        if (entry.path().extension() == ".json") paths.push_back(entry.path());
-    }
-    std::sort(paths.begin(), paths.end());
-    return paths;
-}
 
 Json as_json(const Counts& counts) {
     Json json = Json::object();
@@ -71,7 +61,7 @@ Json index_of(const fs::path& folder) {
     std::map<std::string, Shown> steps;
     std::size_t vectors = 0;
     std::size_t rejected = 0;
-    const std::vector<fs::path> paths = vector_files(folder);
+    const std::vector<fs::path> paths = json_files(folder);
     for (const fs::path& path : paths) {
         const auto [key, file] = open_file(parse_json(read_file(path), path.string()), path.string());
         const std::size_t count = file["vectors"].size();
@@ -103,7 +93,7 @@ Json index_of(const fs::path& folder) {
 
 std::string digests_of(const fs::path& folder) {
     std::string lines;
-    for (const fs::path& path : vector_files(folder))
+    for (const fs::path& path : json_files(folder))
         lines += sha256_of(path) + "  " + path.filename().string() + '\n';
     return lines + sha256_of(folder / kIndexFile) + "  " + kIndexFile + '\n';
 }

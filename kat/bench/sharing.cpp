@@ -1,6 +1,6 @@
 #include "sharing.hpp"
 
-#include "emrshare.hpp"
+#include "inputs.hpp"
 #include "pre/encoding.hpp"
 #include "pre/keygen_printed.hpp"
 #include "pre/reenc_printed.hpp"
@@ -24,19 +24,6 @@ using benchmark::State;
 using message::Message;
 
 constexpr std::size_t kRecordBytes = 169000;
-
-Coins coins_of(std::string_view name, std::uint64_t number = 0) {
-    return derive_coins(XofInput("bench.Record").with(name).with(number));
-}
-
-Poly make_f_prime(const ParameterSet& set, std::string_view name) {
-    for (std::uint64_t attempt = 0;; ++attempt) {
-        const XofInput input = XofInput("bench.Record.f'").with(name).with(set.name).with(attempt);
-        Poly f_prime = gaussian_poly(set.n, set.sigma, input);
-        const Poly f = set.p * f_prime + 1;
-        if (squared_norm(f) <= static_cast<double>(set.f2_max) && Rq(set.ring(), f).inverse()) return f_prime;
-    }
-}
 
 /// The keys of one set in one profile, and a delegation: made before the clock runs.
 class Delegation {

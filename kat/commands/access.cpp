@@ -161,12 +161,6 @@ std::vector<std::uint64_t> sections_to_fetch(const FetchOptions& options, const 
     return parse_sections(options.share, delegation.elements("delta").size() - 1);
 }
 
-void write_content(const fs::path& path, const Bytes& content) {
-    write_file(path, Access::owner, [&](std::ostream& out) {
-        out.write(reinterpret_cast<const char*>(content.data()), static_cast<std::streamsize>(content.size()));
-    });
-}
-
 /// The whole record if all its sections are there.
 std::optional<Bytes> joined(const std::vector<Message>& opened) {
     std::vector<Bytes> contents;
@@ -191,12 +185,12 @@ Json write_opened(const fs::path& folder, const std::vector<Message>& opened) {
     require(!error, "FILE.C2", folder.string(), error.message());
     for (const Message& disclosure : opened) {
         const std::string name = "section-" + std::to_string(disclosure.number("num"));
-        write_content(folder / name, disclosure.bytes("content"));
+        write_file(folder / name, Access::owner, ByteView(disclosure.bytes("content")));
         files.push_back(name);
     }
     const std::optional<Bytes> record = joined(opened);
     if (record) {
-        write_content(folder / "record", *record);
+        write_file(folder / "record", Access::owner, ByteView(*record));
         files.push_back("record");
     }
     return files;

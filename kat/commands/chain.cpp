@@ -114,20 +114,14 @@ struct LedgerExportOptions : Place {
 };
 
 void write_message(const fs::path& folder, const std::string& name, const Message& message) {
-    const Bytes bytes = message.encode();
-    write_file(folder / (name + ".cbor"), Access::everyone, [&](std::ostream& out) {
-        out.write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
-    });
+    write_file(folder / (name + ".cbor"), Access::everyone, ByteView(message.encode()));
     write_file(folder / (name + ".json"), Access::everyone, to_text(json_of(message)));
 }
 
 void export_ledger(const LedgerExportOptions& options) {
     Session session(options, Opening::read);
     const fs::path folder = options.out;
-    std::error_code error;
-    fs::create_directories(folder, error);
-    require(!error && fs::is_empty(folder, error) && !error, "TRANSCRIPT.C1", options.out,
-            "it is no new or empty folder");
+    make_new_folder(folder, "TRANSCRIPT.C1");
     write_message(folder, "public-parameters", session->pp().message());
     std::size_t count = 0;
     for (const Message& message : session->blocks()) {

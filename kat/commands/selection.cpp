@@ -11,18 +11,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-bool is_all(const Selection& selection) {
-    return selection.operations.empty() && selection.sets.empty() && selection.profiles.empty();
-}
-
 /// The vector files of a folder that a selection asks for, in the order of their names.
 std::vector<fs::path> find_files(const std::string& folder, const Selection& selection) {
-    std::vector<fs::path> paths;
-    for (const fs::directory_entry& entry : fs::directory_iterator(folder)) {
-        if (entry.path().extension() == ".json") paths.push_back(entry.path());
-    }
-    std::sort(paths.begin(), paths.end());
-    if (is_all(selection)) return paths;
+    std::vector<fs::path> paths = json_files(folder);
+    if (selection.is_all()) return paths;
     const std::vector<FileKey> keys = select_files(selection);
     const auto unwanted = [&](const fs::path& path) {
         return std::none_of(keys.begin(), keys.end(),

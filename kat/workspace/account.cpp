@@ -41,12 +41,6 @@ std::string sender_of(const Handled& handled) {
     return handled.event.kind == node::EventKind::command ? "(user)" : handled.event.from;
 }
 
-void write_bytes(const fs::path& path, const Bytes& bytes) {
-    write_file(path, Access::owner, [&](std::ostream& out) {
-        out.write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
-    });
-}
-
 std::string numbered(std::size_t number, std::string_view type) {
     std::ostringstream name;
     name << std::setw(4) << std::setfill('0') << number << '-' << type;
@@ -127,10 +121,7 @@ void Account::write(const Group& group) {
 }
 
 TranscriptFolder::TranscriptFolder(fs::path folder) : folder_(std::move(folder)) {
-    std::error_code error;
-    fs::create_directories(folder_, error);
-    const bool is_empty = !error && fs::is_empty(folder_, error) && !error;
-    require(is_empty, "TRANSCRIPT.C1", folder_.string(), "it is no new or empty folder");
+    make_new_folder(folder_, "TRANSCRIPT.C1");
 }
 
 void TranscriptFolder::note(const Handled& handled, const message::Message& message) {
@@ -138,7 +129,7 @@ void TranscriptFolder::note(const Handled& handled, const message::Message& mess
     const auto found = files_.find(digest);
     if (found != files_.end()) return note(handled, found->second);
     const std::string file = numbered(files_.size() + 1, message.format().name);
-    write_bytes(folder_ / (file + ".cbor"), handled.event.bytes);
+    write_file(folder_ / (file + ".cbor"), Access::owner, ByteView(handled.event.bytes));
     write_file(folder_ / (file + ".json"), Access::owner, to_text(json_of(message)));
     files_.emplace(digest, file);
     note(handled, file);
@@ -160,7 +151,7 @@ void TranscriptFolder::note(const Handled& handled, const std::string& file) {
 }
 
 void TranscriptFolder::finish(const message::PublicParameters& pp) {
-    write_bytes(folder_ / "public-parameters.cbor", pp.message().encode());
+    write_file(folder_ / "public-parameters.cbor", Access::owner, ByteView(pp.message().encode()));
     write_file(folder_ / "public-parameters.json", Access::owner, to_text(json_of(pp.message())));
     write_file(folder_ / "events.json", Access::owner, to_text(events_));
 }

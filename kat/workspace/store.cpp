@@ -335,9 +335,7 @@ void Store::add_node(const StoredNode& node) {
 
 void Store::put_payload(const Bytes& digest, const Bytes& bytes, bool in_file) {
     if (in_file && !fs::exists(ciphertext_path(digest))) {
-        write_file(ciphertext_path(digest), Access::owner, [&](std::ostream& out) {
-            out.write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
-        });
+        write_file(ciphertext_path(digest), Access::owner, ByteView(bytes));
     }
     Statement insert(*db_, "INSERT OR IGNORE INTO payloads VALUES (?, ?)");
     put(insert, 1, ByteView(digest));
@@ -406,9 +404,7 @@ void Store::set_now(std::uint64_t now) {
 }
 
 Bytes Store::put_wallet(const std::string& user, const Bytes& wallet) {
-    write_file(wallet_path(user), Access::owner, [&](std::ostream& out) {
-        out.write(reinterpret_cast<const char*>(wallet.data()), static_cast<std::streamsize>(wallet.size()));
-    });
+    write_file(wallet_path(user), Access::owner, ByteView(wallet));
     return sha3_256(wallet);
 }
 
