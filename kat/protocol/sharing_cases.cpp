@@ -249,12 +249,6 @@ std::vector<Case> share_cases(const Scene& s, const Story& story) {
     return cases;
 }
 
-/// The cloud's challenge for a credential (CHALLENGE.Request.1).
-Item challenge_of(const Scene& s, const Bytes& vc, std::uint64_t expires) {
-    XofInput input("NODE.Challenge");
-    return Item(derive_bytes(input.with(s.seed_of("CS-1")).with(vc).with(expires), 16));
-}
-
 /// The answer of a cloud that adds something to a block.
 Message tampered(const Scene& s, const Message& answer) {
     const ParameterSet& set = *s.pp().dialect().set;
@@ -268,7 +262,7 @@ Message tampered(const Scene& s, const Message& answer) {
 void fetch_in_vain(const Scene& s, const Story& story, Actor& bob) {
     bob.takes(story.event("bob", "Fetch"));
     for (std::uint64_t expires = kSceneTime; expires < kSceneTime + node::kFailureLimit; ++expires) {
-        const Item r = challenge_of(s, story.vc(), expires);
+        const Item r = story.challenge(story.vc(), expires);
         const Message Challenge = story.message("Challenge").with("r", r).with("expires", Item(expires));
         bob.takes(sent_by("CS-1", s.again("CS-1", Challenge)));
         bob.takes(story.event("bob", "Fetch"));
@@ -347,25 +341,12 @@ struct OtherCredential {
 /// The cloud after grant, share and block 4 for such a credential.
 Actor cloud_with(const Scene& s, const Story& story, const OtherCredential& other) {
     Actor cloud = story.before("CS-1", "CloudGrant");
-    const Item vc = item_of(other.VC.digest());
-    if (other.is_delegated) {
-        const Message CloudShare = story.opened("CloudGrant").with("credential", other.VC.item());
-        cloud.takes(sent_by("alice", story.resealed("CloudGrant", "alice", CloudShare)));
-        cloud.takes(sent_by("bob", s.again("bob", story.message("Share").with("vc", vc))));
-    }
-    const Message content = s.make(Type::credential, {item_of(s.id_of("alice")), vc, other.PID_B, other.VC["url"],
-                                                      Item(zero()), Item(other.not_after)});
+    if (other.is_delegated) story.delegate(cloud, other.VC);
+    const Message content =
+        s.make(Type::credential, {item_of(s.id_of("alice")), item_of(other.VC.digest()), other.PID_B, other.VC["url"],
+                                  Item(zero()), Item(other.not_after)});
     cloud.takes(sent_by("MN-1", story.block(4, content, "alice")));
     return cloud;
-}
-
-/// Bob's presentation of a credential under the cloud's challenge.
-Message presentation_of(const Scene& s, const Story& story, const Message& VC) {
-    const std::uint64_t expires = kSceneTime + s.pp().number("grant_time");
-    const Item r = challenge_of(s, VC.digest(), expires);
-    return s.sign("bob", Type::presentation,
-                  {item_of(s.id_of("bob")), item_of(bytes_of("CS-1")), r, Item(expires), VC.item(),
-                   story.message("Presentation")["claims"]});
 }
 
 /// Presentations of credentials that are not as they should be.
@@ -373,10 +354,12 @@ std::vector<Case> refused_credentials(const Scene& s, const Story& story) {
     const Message VC = story.message("Presentation").part("credential");
     const Item bob = item_of(s.id_of("bob"));
     const std::uint64_t later = kSceneTime + 1000000;
+    const Item claims = story.message("Presentation")["claims"];
     const auto refuses = [&](const std::string& comment, const OtherCredential& other, const std::string& check,
                              std::uint64_t time = kSceneTime) {
         Actor cloud = cloud_with(s, story, other);
-        const Event event = sent_by("bob", presentation_of(s, story, other.VC), time);
+        const Message shown = story.presentation(other.VC, claims, kSceneTime + s.pp().number("grant_time"));
+        const Event event = sent_by("bob", shown, time);
         return cloud.refuses("Presentation: " + comment, event, check);
     };
     const Message longer = s.again("alice", VC.with("not_after", Item(later)));
@@ -429,7 +412,7 @@ Case one_access_too_many(const Scene& s, const Story& story) {
     Actor cloud = story.before("CS-1", "Presentation");
     const auto under_end = [&](std::uint64_t expires) {
         const Message changed = story.message("Presentation").with("expires", Item(expires));
-        return sent_by("bob", s.again("bob", changed.with("r", challenge_of(s, story.vc(), expires))));
+        return sent_by("bob", s.again("bob", changed.with("r", story.challenge(story.vc(), expires))));
     };
     for (std::size_t i = 0; i < node::kOpenLimit; ++i)
         cloud.takes(under_end(kSceneTime + i));

@@ -77,23 +77,11 @@ std::vector<Case> other_answers(const Scene& s, const Story& story) {
 /// A cloud that has a credential and its delegation.
 Actor cloud_with_credential(const Scene& s, const Story& story, const Message& VC) {
     Actor cloud = story.before("CS-1", "CloudGrant");
-    const Message CloudShare = story.opened("CloudGrant").with("credential", VC.item());
-    cloud.takes(sent_by("alice", story.resealed("CloudGrant", "alice", CloudShare)));
-    cloud.takes(sent_by("bob", s.again("bob", story.message("Share").with("vc", item_of(VC.digest())))));
+    story.delegate(cloud, VC);
     const Message content = s.make(Type::credential, {VC["PID_A"], item_of(VC.digest()), VC["PID_B"], VC["url"],
                                                       VC["not_before"], VC["not_after"]});
     cloud.takes(sent_by("MN-1", story.block(4, content, "alice")));
     return cloud;
-}
-
-/// Bob's presentation of a credential under a challenge of the cloud.
-Event presented(const Scene& s, const Message& VC, const Item& claims, std::uint64_t expires, std::uint64_t time) {
-    XofInput input("NODE.Challenge");
-    const Item r(derive_bytes(input.with(s.seed_of("CS-1")).with(VC.digest()).with(expires), 16));
-    const Message Presentation =
-        s.sign("bob", Type::presentation,
-               {item_of(s.id_of("bob")), item_of(bytes_of("CS-1")), r, Item(expires), VC.item(), claims});
-    return sent_by("bob", Presentation, time);
 }
 
 std::vector<Case> presentations(const Scene& s, const Story& story) {
@@ -101,17 +89,20 @@ std::vector<Case> presentations(const Scene& s, const Story& story) {
     const Item claims = Presentation["claims"];
     const std::uint64_t expires = kSceneTime + s.pp().number("grant_time");
     const Message VC = s.again("alice", Presentation.part("credential").with("not_after", Item(kSceneTime + 1000000)));
+    const auto presented = [&](const Message& credential, const Item& shown, std::uint64_t end, std::uint64_t time) {
+        return sent_by("bob", story.presentation(credential, shown, end), time);
+    };
     Actor cloud = cloud_with_credential(s, story, VC);
     std::vector<Case> cases = {cloud.accepts("Presentation: in the last millisecond of the challenge", {"edge"},
-                                             presented(s, VC, claims, expires, expires))};
-    cloud.takes(presented(s, VC, claims, expires, kSceneTime));
+                                             presented(VC, claims, expires, expires))};
+    cloud.takes(presented(VC, claims, expires, kSceneTime));
     cases.push_back(cloud.accepts("Presentation: another one after the end of the first, which is forgotten", {"edge"},
-                                  presented(s, VC, claims, expires + 1, expires + 1)));
+                                  presented(VC, claims, expires + 1, expires + 1)));
     const Message wide = widened(s, story.opened("Grant"));
     const Item beyond(Items{wide["claims"].entries()->back()});
     Actor wider = cloud_with_credential(s, story, wide.part("credential"));
     cases.push_back(wider.refuses("Presentation: a section that the record has not",
-                                  presented(s, wide.part("credential"), beyond, expires, kSceneTime), "PRESENT.C12"));
+                                  presented(wide.part("credential"), beyond, expires, kSceneTime), "PRESENT.C12"));
     Actor keyless = story.before("CS-1", "Share");
     keyless.takes(story.event("CS-1", "block 4"));
     cases.push_back(

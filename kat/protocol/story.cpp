@@ -66,6 +66,23 @@ Message Story::block(std::uint64_t num, const Message& content, const std::strin
     return s_.commit(plan.block(s_), 0, s_.enough());
 }
 
+void Story::delegate(Actor& cloud, const Message& VC) const {
+    const Message CloudShare = opened("CloudGrant").with("credential", VC.item());
+    cloud.takes(sent_by("alice", resealed("CloudGrant", "alice", CloudShare)));
+    cloud.takes(sent_by("bob", s_.again("bob", message("Share").with("vc", item_of(VC.digest())))));
+}
+
+Item Story::challenge(ByteView vc, std::uint64_t expires) const {
+    XofInput input("NODE.Challenge");
+    return Item(derive_bytes(input.with(s_.seed_of("CS-1")).with(vc).with(expires), 16));
+}
+
+Message Story::presentation(const Message& VC, const Item& claims, std::uint64_t expires) const {
+    return s_.sign("bob", Type::presentation,
+                   {item_of(s_.id_of("bob")), item_of(bytes_of("CS-1")), challenge(VC.digest(), expires), Item(expires),
+                    VC.item(), claims});
+}
+
 void Story::take_block(const std::string& name, const Message& content, const std::string& author) {
     blocks_.push_back(block(kBlocks + 1 + blocks_.size(), content, author));
     for (const std::string& node : kNodes)

@@ -27,6 +27,16 @@ public:
     Message block(std::uint64_t num, const Message& content, const std::string& author,
                   std::uint64_t time = kSceneTime) const;
 
+    /// @name Another credential than the story's
+    /// @{
+    /// Gives the cloud alice's delegation under a credential, and bob's share.
+    void delegate(Actor& cloud, const Message& VC) const;
+    /// The cloud's challenge for a credential (CHALLENGE.Request.1).
+    Item challenge(ByteView vc, std::uint64_t expires) const;
+    /// Bob's presentation of a credential under that challenge.
+    Message presentation(const Message& VC, const Item& claims, std::uint64_t expires) const;
+    /// @}
+
     const std::string& url() const noexcept { return url_; } ///< of the record
     const Bytes& vc() const noexcept { return vc_; }         ///< of the credential; empty as printed
 
