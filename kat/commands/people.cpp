@@ -2,6 +2,7 @@
 
 #include "base/error.hpp"
 #include "commands/commands.hpp"
+#include "commands/network_options.hpp"
 #include "commands/place.hpp"
 #include "commands/selection.hpp"
 #include "operation.hpp"
@@ -19,30 +20,20 @@ using node::Message;
 
 constexpr std::uint64_t kThirtyDays = 30ULL * 24 * 3600 * 1000;
 
-Coins coins_of(const std::string& seed) {
-    return seed.empty() ? random_coins() : parse_seed(seed);
-}
-
 struct InitOptions : Place {
-    std::string set = "high-2048";
-    std::string profile = "corrected";
-    std::size_t hospitals = 4;
-    std::size_t managers = 2;
-    std::string seed;
+    NetworkOptions network;
 };
 
 void init_command(const InitOptions& options) {
     Activity activity;
-    activity.now("Setup and the nodes' keys at " + options.set);
-    node::NetworkPlan plan;
-    plan.management = options.managers;
-    plan.hospitals = options.hospitals;
-    plan.rules.threshold = std::min<std::uint64_t>(plan.rules.threshold, options.hospitals - 1);
+    const NetworkOptions& chosen = options.network;
+    activity.now("Setup and the nodes' keys at " + chosen.set);
+    node::NetworkPlan plan = plan_of(chosen);
     plan.rules.window = kThirtyDays; // people come when they come
     const std::filesystem::path folder = folder_of(options);
     const std::unique_ptr<Workspace> workspace =
-        Workspace::create(folder, parameter_set(options.set), profile_of(options.profile), plan, coins_of(options.seed),
-                          patience_of(options));
+        Workspace::create(folder, parameter_set(chosen.set), profile_of(chosen.profile), plan,
+                          drawn_or_parsed(chosen.seed), patience_of(options));
     workspace->commit();
     activity.hide();
     const std::string network = to_hex(workspace->pp().G());
@@ -52,11 +43,11 @@ void init_command(const InitOptions& options) {
     print(options,
           {{"workspace", folder.string()},
            {"network", network},
-           {"set", options.set},
-           {"profile", options.profile},
+           {"set", chosen.set},
+           {"profile", chosen.profile},
            {"nodes", std::move(nodes)}},
-          "workspace " + folder.string() + ": " + options.set + ", " + options.profile + ", " +
-              count_of(options.managers, "management node") + ", " + count_of(options.hospitals, "hospital") +
+          "workspace " + folder.string() + ": " + chosen.set + ", " + chosen.profile + ", " +
+              count_of(chosen.managers, "management node") + ", " + count_of(chosen.hospitals, "hospital") +
               ", 1 cloud\nnetwork " + network + "\n");
 }
 
@@ -70,7 +61,7 @@ struct RegisterOptions : Place {
 void register_command(const RegisterOptions& options) {
     Session session(options, Opening::write);
     const Bytes password = read_password(options.password_file, true);
-    session->add_user(options.user, password, coins_of(options.seed));
+    session->add_user(options.user, password, drawn_or_parsed(options.seed));
     session->transport().wake_all();
     const Bytes PID = session->sharing().register_user(options.user, options.person);
     session->commit();
@@ -90,9 +81,7 @@ void trace_command(const TraceOptions& options) {
     Session session(options, Opening::read);
     std::vector<Bytes> PIDs;
     const std::unique_ptr<node::Node> observer = session->observer();
-    const ledger::Certificates& certificates =
-        session->is_printed() ? observer->printed().certificates : observer->L().certificates;
-    for (const auto& [PID, certificate] : certificates)
+    for (const auto& [PID, certificate] : observer->certificates())
         PIDs.push_back(PID);
     const Bytes PID = named_by(options.PID, PIDs, "PID");
     const std::string registrar = session->pp().registrar().name();
@@ -114,19 +103,7 @@ void add_people_commands(CLI::App& app) {
     CLI::App* init =
         app.add_subcommand("init", "Make a workspace: a network of management nodes, hospitals and a cloud");
     add_place(*init, *init_options);
-    init->add_option("--params", init_options->set, "Parameter set")
-        ->capture_default_str()
-        ->check(accepted_by([](const std::string& text) { parameter_set(text); }, "SET"));
-    init->add_option("--profile", init_options->profile, "corrected or as-printed")
-        ->capture_default_str()
-        ->check(CLI::IsMember({"corrected", "as-printed"}));
-    init->add_option("--hospitals", init_options->hospitals, "Number of hospitals")
-        ->capture_default_str()
-        ->check(CLI::Range(1, 64));
-    init->add_option("--managers", init_options->managers, "Number of management nodes")
-        ->capture_default_str()
-        ->check(CLI::Range(1, 64));
-    add_seed(*init, init_options->seed, "64 hex digits instead of the system's randomness, for tests");
+    add_network(*init, init_options->network, "64 hex digits instead of the system's randomness, for tests");
     init->footer("Example: emrshare init --workspace demo --params toy-64");
     init->callback([init_options] { init_command(*init_options); });
 

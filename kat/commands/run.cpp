@@ -2,6 +2,7 @@
 
 #include "base/error.hpp"
 #include "commands/commands.hpp"
+#include "commands/network_options.hpp"
 #include "commands/sections.hpp"
 #include "commands/selection.hpp"
 #include "operation.hpp"
@@ -31,16 +32,11 @@ constexpr const char* kCloud = "CS-1";
 constexpr std::uint64_t kStart = 1700000000000; ///< the simulated clock begins here, so that runs can be repeated
 constexpr std::uint64_t kOneHour = 3600000;
 
-struct RunOptions {
+struct RunOptions : NetworkOptions {
     std::string record;
-    std::string set = "high-2048";
-    std::string profile = "corrected";
     std::string form = "auto";
     std::string summary = "a record";
     std::string share = "all";
-    std::size_t hospitals = 4;
-    std::size_t managers = 2;
-    std::string seed;
     std::string out;
     bool json = false;
 };
@@ -64,8 +60,7 @@ public:
     Run(const RunOptions& options, Diagnosis diagnosis)
         : options_(options), set_(parameter_set(options.set)), profile_(profile_of(options.profile)),
           diagnosis_(std::move(diagnosis)), pieces_(split_record(diagnosis_.form, diagnosis_.EMR)),
-          shared_(parse_sections(options.share, pieces_.size())),
-          coins_(options.seed.empty() ? random_coins() : parse_seed(options.seed)),
+          shared_(parse_sections(options.share, pieces_.size())), coins_(drawn_or_parsed(options.seed)),
           account_(options.json ? nullptr : &std::cout) {
         require(profile_ == Profile::corrected || options.share == "all", "RUN.Share.C1", "--share",
                 "as printed there is no credential that could name sections");
@@ -121,11 +116,7 @@ void Run::initialize() {
                      std::to_string(options_.hospitals) + " hospitals, a cloud; " + std::string(set_.name) + ", " +
                      options_.profile);
     activity_.now("Setup and the nodes' keys at " + std::string(set_.name));
-    node::NetworkPlan plan;
-    plan.management = options_.managers;
-    plan.hospitals = options_.hospitals;
-    plan.rules.threshold = std::min<std::uint64_t>(plan.rules.threshold, options_.hospitals - 1);
-    const node::Initialization init = node::initialize_from_coins(set_, profile_, plan, coins_);
+    const node::Initialization init = node::initialize_from_coins(set_, profile_, plan_of(options_), coins_);
     cloud_preimage_ = node::preimage_of_node(*init.pp, *init.desk, bytes_of(kCloud));
     const auto wake = [init](const std::string& name) {
         return node::make_node(init.pp, name, init.seeds.at(name), init.desk, std::make_unique<node::MemoryBlocks>());
@@ -286,12 +277,7 @@ void add_run_command(CLI::App& app) {
     run->add_option("--record", options->record, "The record: any file, or a FHIR R4 bundle in JSON")
         ->required()
         ->check(CLI::ExistingFile);
-    run->add_option("--params", options->set, "Parameter set")
-        ->capture_default_str()
-        ->check(accepted_by([](const std::string& text) { parameter_set(text); }, "SET"));
-    run->add_option("--profile", options->profile, "corrected or as-printed")
-        ->capture_default_str()
-        ->check(CLI::IsMember({"corrected", "as-printed"}));
+    add_network(*run, *options, "64 hex digits instead of the system's randomness: runs can be repeated");
     run->add_option("--form", options->form, "auto: fhir if it is a bundle, otherwise file")
         ->capture_default_str()
         ->check(CLI::IsMember({"auto", "file", "fhir"}));
@@ -299,13 +285,6 @@ void add_run_command(CLI::App& app) {
                     "Sections for the requester: all, or numbers as in 1,3-5 (0: the summary)")
         ->capture_default_str();
     run->add_option("--summary", options->summary, "What the metadata say of the record")->capture_default_str();
-    run->add_option("--hospitals", options->hospitals, "Number of hospitals")
-        ->capture_default_str()
-        ->check(CLI::Range(1, 64));
-    run->add_option("--managers", options->managers, "Number of management nodes")
-        ->capture_default_str()
-        ->check(CLI::Range(1, 64));
-    add_seed(*run, options->seed, "64 hex digits instead of the system's randomness: runs can be repeated");
     run->add_option("--out", options->out, "Folder for the transcript, new or empty: every message in CBOR and JSON");
     run->add_flag("--json", options->json, "Print JSON");
     run->footer("Examples: emrshare run --record report.pdf\n"

@@ -2,6 +2,7 @@
 
 #include "base/error.hpp"
 #include "files.hpp"
+#include "random/xof.hpp"
 
 #include <algorithm>
 #include <filesystem>
@@ -67,6 +68,10 @@ Coins parse_seed(const std::string& hex) {
     if (hex.empty()) return published_seed();
     const Json wrapped = {{"--seed", hex}};
     return Inputs(wrapped, nullptr).coins("--seed");
+}
+
+Coins drawn_or_parsed(const std::string& hex) {
+    return hex.empty() ? random_coins() : parse_seed(hex);
 }
 
 std::vector<Question> load_questions(const std::string& folder, const Selection& selection) {

@@ -30,6 +30,9 @@ void add_seed(CLI::App& command, std::string& seed, const char* what);
 /// `KAT.Input.C2`
 Coins parse_seed(const std::string& hex);
 
+/// The seed that is written as @p hex; for an empty text one from the system. @throws Rejection as parse_seed()
+Coins drawn_or_parsed(const std::string& hex);
+
 /// The vectors of a folder that a selection asks for, file by file in the order of the files' names.
 /// @throws Rejection `KAT.File.C3` if there is none, and for a file that is no vector file
 std::vector<Question> load_questions(const std::string& folder, const Selection& selection);

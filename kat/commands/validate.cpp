@@ -175,7 +175,7 @@ void validate_command(ValidateOptions options) {
     options.run.limit = Adapter::Seconds(options.timeout);
     std::vector<Question> questions;
     if (options.random) {
-        const Coins seed = options.seed.empty() ? random_coins() : parse_seed(options.seed);
+        const Coins seed = drawn_or_parsed(options.seed);
         std::cerr << "fresh inputs from --seed " << to_hex(seed) << '\n';
         questions = fresh_questions(options.selection, seed, *options.random);
     } else {

@@ -16,6 +16,8 @@ using node::Items;
 using node::Message;
 using node::Type;
 
+constexpr const char* kNothingCame = "no node refused anything, but it did not come";
+
 Item text(std::string_view value) {
     return item_of(value);
 }
@@ -45,7 +47,7 @@ public:
     }
     /// @throws Rejection the reason, unless @p reached
     void require(bool reached, const std::string& what) const {
-        if (!reached) throw reason(what, "no node refused anything, but it did not come");
+        if (!reached) throw reason(what, kNothingCame);
     }
 
 private:
@@ -53,14 +55,6 @@ private:
     std::function<void(const Handled&)> observe_;
     std::vector<Handled> list_;
 };
-
-const ledger::MetadataMap& metadata(const node::Node& node) {
-    return node.is_printed() ? node.printed().metadata : node.L().metadata;
-}
-
-const ledger::Credentials& credentials(const node::Node& node) {
-    return node.is_printed() ? node.printed().credentials : node.L().credentials;
-}
 
 } // namespace
 
@@ -76,7 +70,7 @@ std::string form_of(const Bytes& record) {
 
 std::vector<Published> published(const node::Node& node) {
     std::vector<Published> all;
-    for (const auto& [name, entry] : metadata(node))
+    for (const auto& [name, entry] : node.metadata())
         all.push_back({entry->bytes("author"), entry->text("url"), entry->bytes("Info_s")});
     return all;
 }
@@ -118,8 +112,7 @@ Bytes Sharing::issue(const std::string& hospital, const std::string& owner, cons
     for (const auto& [digest, owned] : user(owner).records()) {
         if (!before.contains(digest)) return digest;
     }
-    refusals.require(false, "EMR");
-    return {};
+    throw refusals.reason("EMR", kNothingCame);
 }
 
 std::string Sharing::store(const std::string& owner, const Bytes& record, const std::string& cloud) {
@@ -135,7 +128,7 @@ void Sharing::publish(const std::string& owner, const std::string& url, bool enc
     const Refusals refusals(*t_);
     t_->command(owner, Type::publish, {text(url), Item(encrypted)});
     t_->settle();
-    refusals.require(ledger::metadata_of(metadata(user(owner)), user(owner).PID(), url) != nullptr, "Metadata");
+    refusals.require(ledger::metadata_of(user(owner).metadata(), user(owner).PID(), url) != nullptr, "Metadata");
 }
 
 void Sharing::ask(const std::string& requester, const std::string& to, const std::string& url) {
@@ -152,7 +145,7 @@ Bytes Sharing::allow(const std::string& owner, const Consent& consent, const std
     t_->settle();
     if (is_printed()) return {};
     const Bytes vc = user(owner).issued().back();
-    refusals.require(credentials(user(owner)).contains({user(owner).PID(), vc}), "Credential");
+    refusals.require(user(owner).credentials().contains({user(owner).PID(), vc}), "Credential");
     return vc;
 }
 
@@ -174,8 +167,8 @@ void Sharing::revoke(const std::string& owner, const Bytes& vc) {
     const Refusals refusals(*t_);
     const Message content(t_->pp().dialect(), Type::revocation, {item_of(user(owner).PID()), item_of(vc)});
     const auto is_revoked = [&] {
-        const auto found = credentials(user(owner)).find({user(owner).PID(), vc});
-        return found != credentials(user(owner)).end() && found->second.revoked;
+        const auto found = user(owner).credentials().find({user(owner).PID(), vc});
+        return found != user(owner).credentials().end() && found->second.revoked;
     };
     // The hospitals would refuse it as well, but they tell nobody.
     emrshare::require(!is_revoked(), "TX.C23", "vc", "the credential is revoked already");

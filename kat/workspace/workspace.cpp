@@ -105,11 +105,13 @@ std::unique_ptr<Node> Workspace::wake(const std::string& name) const {
     return wake(stored, as_coins(stored.seed, name));
 }
 
+std::vector<StoredEvent> Workspace::events_of(const StoredNode& stored) const {
+    const std::lock_guard lock(reading_);
+    return store_->events(stored);
+}
+
 std::unique_ptr<Node> Workspace::wake(const StoredNode& stored, const Coins& seed) const {
-    const std::vector<StoredEvent> events = [&] {
-        const std::lock_guard lock(reading_);
-        return store_->events(stored);
-    }();
+    const std::vector<StoredEvent> events = events_of(stored);
     std::unique_ptr<Node> node = node::make_node(pp_, stored.name, seed);
     for (const StoredEvent& event : events) {
         if (event.refused.empty()) (void)node->handle(event.event);
@@ -199,10 +201,7 @@ std::unique_ptr<Node> Workspace::observer() const {
 }
 
 std::string Workspace::verify_replay(const StoredNode& stored, const Bytes& ledger) const {
-    const std::vector<StoredEvent> events = [&] {
-        const std::lock_guard lock(reading_);
-        return store_->events(stored);
-    }();
+    const std::vector<StoredEvent> events = events_of(stored);
     const std::string count = std::to_string(events.size()) + " events, none changed";
     if (stored.seed.empty()) {
         const std::lock_guard lock(reading_);

@@ -63,6 +63,7 @@ private:
     void connect(std::uint64_t now);
     std::unique_ptr<node::Node> wake(const std::string& name) const;
     std::unique_ptr<node::Node> wake(const StoredNode& stored, const Coins& seed) const;
+    std::vector<StoredEvent> events_of(const StoredNode& stored) const;
     Coins seed_in_wallet(const StoredNode& user, ByteView password) const;
     std::string verify_replay(const StoredNode& stored, const Bytes& ledger) const;
 

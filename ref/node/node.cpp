@@ -96,7 +96,7 @@ const message::NodeEntry& Node::leader() const {
 }
 
 const Bytes* Node::key(ByteView id) const {
-    return ledger::key_of(*pp_, is_printed() ? printed_L_.certificates : L_.certificates, id);
+    return ledger::key_of(*pp_, certificates(), id);
 }
 
 Message Node::sign(Type type, Items fields) const {

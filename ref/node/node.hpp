@@ -65,7 +65,17 @@ public:
     const ledger::PrintedLedger& printed() const noexcept { return printed_L_; } ///< as-printed profile
     bool is_printed() const noexcept;                                            ///< whether the profile is that
     std::uint64_t height() const noexcept { return is_printed() ? printed_L_.height : L_.height; } ///< of the ledger
-    Bytes ledger_digest() const;                                                                   ///< H of the ledger
+    /// What the ledger of the node's profile has of each kind.
+    /// @{
+    const ledger::Certificates& certificates() const noexcept {
+        return is_printed() ? printed_L_.certificates : L_.certificates;
+    }
+    const ledger::MetadataMap& metadata() const noexcept { return is_printed() ? printed_L_.metadata : L_.metadata; }
+    const ledger::Credentials& credentials() const noexcept {
+        return is_printed() ? printed_L_.credentials : L_.credentials;
+    }
+    /// @}
+    Bytes ledger_digest() const;                     ///< H of the ledger
     std::vector<Message> requests() const;           ///< the Tx_req of all blocks, in order
     const Bytes& vk() const noexcept { return vk_; } ///< the node's signature key
     /// H(vk), 32 bytes: what a person shows at the registrar's desk together with her card.

@@ -20,7 +20,6 @@ namespace emrshare::node {
 namespace {
 
 constexpr std::size_t kNonceBytes = 16;
-constexpr std::size_t kLengthBytes = 8; // of RECORD.Seal.Printed.1
 constexpr std::size_t kInfoLimit = 65536;
 
 /// A Record together with what its receiver judges it against.
@@ -109,10 +108,10 @@ std::span<const Check<LinkSubject>> link_checks() {
 
 /// Blocks of a record's sections as printed.
 std::size_t printed_blocks(const Message& record) {
-    const std::size_t bytes = record.dialect().set->message_bytes();
     std::size_t blocks = 0;
     for (const Message& disclosure : record.parts("disclosures")) {
-        if (disclosure.number("num") != 0) blocks += (kLengthBytes + disclosure.encode().size() + bytes - 1) / bytes;
+        if (disclosure.number("num") != 0)
+            blocks += printed_blocks_of(*record.dialect().set, disclosure.encode().size());
     }
     return blocks;
 }

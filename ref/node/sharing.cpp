@@ -8,9 +8,8 @@
 namespace emrshare::node {
 
 const Message* certificate_on_chain(const Node& node, ByteView PID) {
-    const ledger::Certificates& all = node.is_printed() ? node.printed().certificates : node.L().certificates;
-    const auto found = all.find(PID);
-    return found == all.end() ? nullptr : found->second.get();
+    const auto found = node.certificates().find(PID);
+    return found == node.certificates().end() ? nullptr : found->second.get();
 }
 
 bool fits_into_messages(const Message& Upload) {

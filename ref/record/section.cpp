@@ -116,6 +116,10 @@ bool are_sections(const std::vector<Message>& sections, Profile profile) {
     });
 }
 
+std::size_t printed_blocks_of(const ParameterSet& set, std::size_t plaintext_bytes) {
+    return (kLengthBytes + plaintext_bytes + set.message_bytes() - 1) / set.message_bytes();
+}
+
 std::vector<Bytes> deltas_of(const message::Dialect& dialect, const std::vector<Message>& sections, ByteView PID_A) {
     const ParameterSet& set = *dialect.set;
     if (dialect.profile == Profile::as_printed)

@@ -22,6 +22,9 @@ Bytes decrypt_blocks(const ParameterSet& set, const Poly& f, const std::vector<B
 message::Message seal_section(const message::Dialect& dialect, const Rq& pk, ByteView PID_A, std::uint64_t num,
                               ByteView plaintext, const Coins& coins);
 
+/// How many blocks seal_section() makes as printed of so many bytes (RECORD.Seal.Printed).
+std::size_t printed_blocks_of(const ParameterSet& set, std::size_t plaintext_bytes);
+
 /// The plaintext of a section (RECORD.Open), by its owner, or by a requester with the section's re-encrypted blocks.
 /// @param f the key under which @p C are
 /// @param C encoded elements in the place of the section's own
