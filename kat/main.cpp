@@ -20,6 +20,7 @@ int run(int argc, char** argv) {
     CLI::App* kat = app.add_subcommand("kat", "Known-answer tests");
     kat->require_subcommand(1);
     emrshare::kat::add_vector_commands(*kat);
+    emrshare::kat::add_index_command(*kat);
     emrshare::kat::add_validate_commands(*kat);
     emrshare::kat::add_params_commands(app);
     emrshare::kat::add_key_commands(app);

@@ -1,4 +1,6 @@
 // The corrected delegation: Lemma 2 holds, and d has a law that does not show the owner's key.
+// Of the specification: LAT.FFSampling, LAT.SampleDelegation, CPRE.ReKeyGen.Owner, PRE.ReKeyGen.Requester,
+// CPRE.ReKeyGen.Cloud, CPRE.ReEncCoins, CPRE.ReEnc, KEM.G, KEM.Encaps, KEM.Decaps.
 #include "exact.hpp"
 #include "generators.hpp"
 #include "statistics.hpp"

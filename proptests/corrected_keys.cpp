@@ -1,4 +1,6 @@
 // KeyGen of the corrected profile: the owner's basis, its sampling tree, and the requester's keys.
+// Of the specification: CPRE.KeyGen, CPRE.OneTimeKeyGen, LAT.NTRUSolve; through the tree of a key LAT.Tree,
+// FFT.Forward, FFT.Split, FFT.Merge.
 #include "exact.hpp"
 #include "pre/key_pair.hpp"
 #include "pre/keygen.hpp"

@@ -1,5 +1,6 @@
 // Lemma 1: the owner decrypts. The noise is what the specification says it is, stays within its
 // bound for every key, and has the predicted spread.
+// Of the specification: PRE.KeyGen, PRE.Psi, PRE.Enc, PRE.Dec.
 #include "exact.hpp"
 #include "generators.hpp"
 

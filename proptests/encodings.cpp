@@ -1,4 +1,5 @@
 // Canonical encodings: exactly one byte string for each value, and every other one refused.
+// Of the specification: ENC.Element, ENC.Short, ENC.Message.
 #include "generators.hpp"
 
 #include "pre/encoding.hpp"

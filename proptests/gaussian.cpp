@@ -1,5 +1,6 @@
 // The discrete Gaussian sampler, step by step against MPFR: its tables, its constants, its
 // exponential, the decision of every trial, and the number of trials.
+// Of the specification: GAUSS.Base, GAUSS.Exp, GAUSS.Bernoulli, GAUSS.Run, GAUSS.SampleZ, GAUSS.Poly.
 #include "exact.hpp"
 #include "generators.hpp"
 

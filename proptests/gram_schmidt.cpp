@@ -7,6 +7,7 @@
 // seeds: cosines after two passes at most 2.3e-16 at every size, after one at least 9.6e-15, 1.0e-13
 // and 1.1e-12 (toy-64, small-256, std-1024); relative errors of the squared norms at most 1.2e-14 and
 // 7.1e-14, of the vectors 1.6e-14 and 1.5e-13 (toy-64, small-256), which grow with the condition.
+// Of the specification: LAT.Dot, LAT.Axpy, LAT.GramSchmidt.
 #include "exact.hpp"
 #include "support.hpp"
 

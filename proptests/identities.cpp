@@ -1,4 +1,5 @@
 // H_1 and H_2: the printed H_1 maps identities to few syndromes, the corrected one does not.
+// Of the specification: HASH.H1, HASH.H1.Printed, HASH.Syndrome.Printed, HASH.H2.
 #include "generators.hpp"
 #include "statistics.hpp"
 

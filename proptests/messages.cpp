@@ -1,5 +1,6 @@
 // Messages: what is encoded decodes to the same, nothing else has these bytes, every hazard of CBOR is refused by the
 // check that is meant for it, and h covers what the specification says.
+// Of the specification: MSG.Decode, MSG.Digest, CHAN.Seal, CHAN.Open, PP.Check.
 #include "generators.hpp"
 
 #include "message/channel.hpp"

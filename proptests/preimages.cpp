@@ -1,5 +1,6 @@
 // Extract: f' solves B f' = H_1(id), is as short as promised, has the law it should have, and is a
 // function of master key, profile and identity. The one test program that runs Setup at all sizes.
+// Of the specification: LAT.SamplePre, PRE.Extract.
 #include "exact.hpp"
 #include "statistics.hpp"
 #include "support.hpp"

@@ -1,5 +1,6 @@
 // The evidence for the errata of the protocol: each attack succeeds against the as-printed profile and is refused by a
 // named check in the corrected one.
+// Of the specification: PTX, PEND, PBLOCK, PLEAD, PROP, CHOICE, ACK, COMMIT, TERM, END.
 #include "protocol.hpp"
 
 #include "base/check.hpp"

@@ -1,4 +1,5 @@
 // What may be lost on its way, who may not know of it, and how large a block may become.
+// Of the specification: NODE.Retry, NODE.Timeout, NODE.Sync, NODE.Term, REG.Retry, PP.Check, BLOCK.
 #include "protocol.hpp"
 
 #include "ledger/finality.hpp"

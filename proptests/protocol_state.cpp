@@ -1,5 +1,7 @@
 // Random runs of a corrected network against a small model: whatever order registrations, requests, crashes, time,
 // replays and tampering come in, ledgers agree, nonces and contents are good once, and an Id has one PID.
+// Of the specification: NET.Init, NODE.Event, SUBMIT, NONCE.Request, NONCE.Grant, NODE.Request, NODE.Endorse, CUT,
+// NODE.Propose, NODE.Ack, NODE.Commit, NODE.Block, NODE.Recover, SYNC.Request, TX, BLOCK, LEADER.
 #include "generators.hpp"
 #include "protocol.hpp"
 

@@ -1,5 +1,7 @@
 // Records: splitting and joining keep every byte, sections open for whom they are meant and for nobody else, and an
 // attestation stands for each section alone.
+// Of the specification: RECORD.Split, RECORD.Join, RECORD.Seal, RECORD.Seal.Printed, RECORD.Open,
+// RECORD.Open.Printed, RECORD.Delta, BLOCKS.Encrypt, BLOCKS.Decrypt, VC.Claims.
 #include "generators.hpp"
 
 #include "credential/claims.hpp"

@@ -1,4 +1,5 @@
 // The printed ReKeyGen and ReEnc: their three parts fit together, and Lemma 2 fails.
+// Of the specification: PRE.ReKeyGen.Owner, PRE.ReKeyGen.Requester, PRE.ReKeyGen.Cloud, PRE.ReEnc.
 #include "generators.hpp"
 #include "statistics.hpp"
 

@@ -1,5 +1,7 @@
 // Registration: one Id has one PID whatever comes in whatever order, and nobody but the registrar can tell whose PID it
 // is.
+// Of the specification: REG.Start, REG.Card, REG.Request, REG.Offer, REG.Confirm, REG.Certificate, REG.Trace,
+// CONTRACT.
 #include "generators.hpp"
 #include "protocol.hpp"
 

@@ -1,5 +1,6 @@
 // Replay: every message that was ever sent is given again to every node, as it is and with each field that its h does
 // not cover exchanged. As printed the nodes take exactly what the errata say; corrected they take nothing.
+// Of the specification: ASK, ASK.Start, EXPECT, FETCH, and every other message again.
 #include "protocol.hpp"
 
 #include <catch2/catch.hpp>

@@ -1,4 +1,5 @@
 // The exact samplers, against a second implementation that reads the same bytes.
+// Of the specification: SMP.Bytes, SMP.Uniform, SMP.Ternary, SMP.CBD, SMP.Mask.
 #include "generators.hpp"
 
 #include "random/samplers.hpp"

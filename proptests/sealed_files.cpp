@@ -1,4 +1,5 @@
 // Sealed files: they open to what was sealed, and each check of SEAL is provoked alone.
+// Of the specification: SEAL.Seal, SEAL.Open, SEAL.Fingerprint.
 #include "support.hpp"
 
 #include "pre/encoding.hpp"

@@ -1,5 +1,7 @@
 // Phases (3) and (5) of a corrected network: nothing is readable without a live credential whose scope covers it and
 // whose holder asks, nothing is served that is not on the chain, and every node comes back from its events.
+// Of the specification: KEY, ISSUE, EMR, STORE, UPLOAD, LINK, PUBLISH, ALLOW, CGRANT, GRANT, SHARE, FETCH.Start,
+// CHALLENGE.Request, CHALLENGE, PRESENT, LOG, SERVE, FETCH, OPEN, OPEN.Printed, BLOCKS.Element.
 #include "generators.hpp"
 #include "protocol.hpp"
 
@@ -463,6 +465,36 @@ TEST_CASE("E-LINK: as printed anybody names the url of a record") {
         CHECK(world.give("alice", forged, "mallory") == (is_printed ? "accepted" : "LINK.C4"));
         world.net().run();
         CHECK((world.user("alice").records().at(record).url == *url.text()) == is_printed);
+    }
+}
+
+TEST_CASE("E-SUMMARY: who reads the chain reads a plain summary and its patient, and nothing of an encrypted one") {
+    SHOW_SEED();
+    for (const bool encrypted : {false, true}) {
+        World world = sharing_world(Profile::corrected);
+        const std::string url = world.share_record("alice", bytes_of("a file"), "file"); // publishes the encrypted one
+        if (!encrypted) {
+            world.net().command("HN-1", Type::issue,
+                                {item_of(world.PID("alice")), item_of(std::string_view("file")), item_of(Bytes(3)),
+                                 item_of(bytes_of("summary")), item_of(std::string_view("alice"))});
+            world.net().run();
+            const auto fresh = std::find_if(world.user("alice").records().begin(), world.user("alice").records().end(),
+                                            [](const auto& entry) { return entry.second.url.empty(); });
+            world.net().command("alice", Type::store, {item_of(fresh->first), item_of(std::string_view("CS-1"))});
+            world.net().run();
+            world.net().command("alice", Type::publish, {Item(fresh->second.url), Item(false)});
+            world.settle();
+        }
+        const Message M = world.node("HN-1").requests().back().part("M");
+        REQUIRE(M.type() == Type::metadata);
+        CHECK(M.bytes("author") == world.PID("alice"));
+        const Bytes& Info_s = M.bytes("Info_s");
+        const bool is_read =
+            refusal([&] { (void)message::decode_part(world.pp().dialect(), Type::record, Info_s); }) == "accepted";
+        CHECK(is_read == !encrypted);
+        const Bytes words = bytes_of("summary");
+        const bool has_words = std::search(Info_s.begin(), Info_s.end(), words.begin(), words.end()) != Info_s.end();
+        CHECK(has_words == !encrypted);
     }
 }
 

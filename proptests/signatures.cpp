@@ -1,5 +1,6 @@
 // ML-DSA-65 as a whole: signatures hold, anything changed is refused, and each check of the verification is the only
 // one that keeps some forged signature out.
+// Of the specification: SIG.KeyGen, SIG.Sign, SIG.SignMu, SIG.Verify.
 #include "generators.hpp"
 
 #include "crafted_signature.hpp"

@@ -1,4 +1,5 @@
 // TrapGen: B has the promised shape, T_B is a basis of its kernel lattice and not of a part of it.
+// Of the specification: LAT.TrapGen, PRE.Setup.
 #include "exact.hpp"
 #include "support.hpp"
 

@@ -1,5 +1,6 @@
 // Judging answers, and adapters that break the protocol. The adapters here are small shell scripts; whole ones are
 // tested in kat/adapters.
+// Of the specification: EXCHANGE.Responses, KAT.Values.
 
 #include "pre/encoding.hpp"
 #include "support.hpp"

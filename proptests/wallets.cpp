@@ -1,4 +1,5 @@
 // Wallets: they open to what was sealed with the password alone, and no byte of one can be changed.
+// Of the specification: WALLET.Seal, WALLET.Open.
 #include "generators.hpp"
 #include "support.hpp"
 

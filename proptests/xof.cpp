@@ -1,5 +1,6 @@
 // The labelled XOF: a published digest, an injective encoding, and streams that do not depend on
 // how they are read.
+// Of the specification: XOF.
 #include "generators.hpp"
 
 #include <catch2/catch.hpp>

@@ -13,6 +13,7 @@ struct ExitStatus {
 };
 
 void add_vector_commands(CLI::App& kat);   ///< `generate` and `show`
+void add_index_command(CLI::App& kat);     ///< `index`
 void add_validate_commands(CLI::App& kat); ///< `verify`, `validate` and `export`
 void add_params_commands(CLI::App& app);
 void add_params_check(CLI::App& params); ///< `check`, beside `list` and `show`

@@ -28,15 +28,15 @@ Json describe(const char* format, const PublicFile& file) {
 Json read(const std::filesystem::path& path, const char* format) {
     const std::string source = path.string();
     const Json json = parse_json(read_file(path), source);
-    require(json.is_object() && json.value("format", Json()) == format, "KEY.C1", source,
+    require(json.is_object() && json.value("format", Json()) == format, "KEYFILE.C1", source,
             std::string("no file of format ") + format);
-    require(json.value("version", Json()) == kVersion, "KEY.C1", source, "its version is not 1");
+    require(json.value("version", Json()) == kVersion, "KEYFILE.C1", source, "its version is not 1");
     return json;
 }
 
 /// The members that are wanted are fetched by name, so that their number alone says whether there are others.
 void require_members(const Json& json, std::size_t count, const std::filesystem::path& path) {
-    require(json.size() == count, "KEY.C2", path.string(), "a member is missing, or there is one too many");
+    require(json.size() == count, "KEYFILE.C2", path.string(), "a member is missing, or there is one too many");
 }
 
 const ParameterSet& set_of(const Json& json) {
@@ -91,7 +91,7 @@ PrivateFile read_private(const std::filesystem::path& path) {
     const PublicFile owner = public_part(json);
     const Inputs in(json, owner.set);
     const std::string profile = in.text("profile");
-    require(profile == "corrected" || profile == "as-printed", "KEY.C3", "profile", "neither corrected nor as-printed");
+    require(profile == "corrected" || profile == "as-printed", "KEYFILE.C3", "profile", "neither corrected nor as-printed");
     if (profile == "as-printed") {
         require_members(json, 7, path);
         return {owner, in.short_poly("f"), std::nullopt};

@@ -40,7 +40,7 @@ void write_master(const std::filesystem::path& path, const MasterFile& file);
 void write_public(const std::filesystem::path& path, const PublicFile& file);
 void write_private(const std::filesystem::path& path, const PrivateFile& file);
 
-/// @throws Rejection `KEY.C1` (not such a file), `KEY.C2` (a member missing or too many), `KEY.C3` (profile), or the
+/// @throws Rejection `KEYFILE.C1` (not such a file), `KEYFILE.C2` (a member missing or too many), `KEYFILE.C3` (profile), or the
 ///         check of the value that is wrong
 /// @{
 MasterFile read_master(const std::filesystem::path& path);

@@ -6,6 +6,7 @@
 #include "pre/encoding.hpp"
 #include "progress.hpp"
 #include "vector_file.hpp"
+#include "vector_index.hpp"
 
 #include <algorithm>
 #include <atomic>
@@ -41,6 +42,9 @@ void generate(const GenerateOptions& options) {
         write_file(fs::path(options.out) / key.file_name(), Access::everyone, file_text(key, file));
         progress.update(++done, keys.size(), "files");
     });
+    const Selection& some = options.selection;
+    const bool is_whole = some.operations.empty() && some.sets.empty() && some.profiles.empty();
+    if (is_whole) write_index(options.out);
     std::cout << keys.size() << " files of vectors written to " << options.out << '\n';
 }
 

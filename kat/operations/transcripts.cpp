@@ -135,12 +135,14 @@ Operation transcript(bool large) {
 } // namespace
 
 std::vector<Operation> transcript_operations() {
-    Operation sharing = transcript(true);
-    sharing.name = "transcript-sharing";
-    sharing.purpose = "a run of phases (3) and (5)";
-    sharing.cases = sharing_transcript_cases;
-    sharing.covers = [](const ParameterSet& set) { return set.n == 64; };
-    return {transcript(false), transcript(true), sharing};
+    std::vector<Operation> operations = {transcript(false), transcript(true)};
+    for (const bool large : {false, true}) {
+        Operation& sharing = operations.emplace_back(transcript(large));
+        sharing.name = "transcript-sharing";
+        sharing.purpose = "a run of phases (3) and (5)";
+        sharing.cases = sharing_transcript_cases;
+    }
+    return operations;
 }
 
 } // namespace emrshare::kat

@@ -115,8 +115,10 @@ std::vector<Operation> transition_operations() {
         transition("node-sync-request", "a SyncRequest at the cloud", both, of_scene<1, sync_request_cases>),
         transition("node-access-request", "an AccessRequest at the owner", both, of_scene<1, access_request_cases>),
         transition("node-fetch-answer", "a FetchAnswer at the requester", both, of_scene<1, fetch_answer_cases>),
-        transition("node-sharing", "phases (3) and (5): records, grants, questions and answers", both,
-                   of_scene<1, sharing_cases>),
+        transition("node-record", "phase (3): records from the hospital to the cloud and the chain", both,
+                   of_scene<1, record_cases>),
+        transition("node-grant", "phase (5): credentials and delegations", both, of_scene<1, grant_cases>),
+        transition("node-access", "phase (5): questions and answers", both, of_scene<1, access_cases>),
         transition("node-command", "commands, the passing of time, and events that no node takes", both,
                    of_scene<1, command_cases>),
     };

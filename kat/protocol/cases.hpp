@@ -26,7 +26,10 @@ std::vector<Case> certificate_cases(const Scene& scene);
 std::vector<Case> access_request_cases(const Scene& scene);
 std::vector<Case> fetch_answer_cases(const Scene& scene);
 std::vector<Case> record_cases(const Scene& scene);
-std::vector<Case> sharing_cases(const Scene& scene);
+std::vector<Case> grant_cases(const Scene& scene);
+std::vector<Case> grant_edges(const Scene& scene); ///< what an implementation could do otherwise unnoticed
+std::vector<Case> access_cases(const Scene& scene);
+std::vector<Case> access_edges(const Scene& scene); ///< likewise; corrected alone
 std::vector<Case> sync_request_cases(const Scene& scene);
 std::vector<Case> command_cases(const Scene& scene);
 std::vector<Case> printed_tx_req_cases(const Scene& scene);

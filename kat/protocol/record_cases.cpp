@@ -18,6 +18,37 @@ std::vector<Case> key_cases(const Scene& s, const Story& story) {
     };
 }
 
+/// Bundles of which not everything is a resource, and names of every kind.
+std::vector<Case> bundle_cases(const Scene& s, const Story& story) {
+    const Actor hospital = story.before("HN-1", "Issue");
+    const auto issued = [&](const std::string& comment, const std::string& EMR) {
+        const Items fields = {item_of(s.id_of("alice")), item_of("fhir"), item_of(bytes_of(EMR)),
+                              item_of(bytes_of("summary")), item_of("alice")};
+        return hospital.accepts("Issue: " + comment, {"edge"}, told(s, Type::issue, fields));
+    };
+    const auto bundle = [](const std::string& entry) { return R"({"resourceType":"Bundle","entry":)" + entry + "}"; };
+    const auto with_id = [](std::size_t length) {
+        return R"({"resource":{"id":")" + std::string(length, 'i') + R"("}})";
+    };
+    return {
+        issued("resources with a type, an id, both, none, or of another kind",
+               bundle(R"([{"resource":{"resourceType":"A"}},{"resource":{"id":"1"}},)"
+                      R"({"resource":{"resourceType":"A","id":"1"}},{"resource":{}},)"
+                      R"({"resource":{"resourceType":1,"id":[]}}])")),
+        issued("two resources in one entry, a type and an id twice",
+               bundle(R"([{"resource":{"resourceType":"A"},)"
+                      R"("resource":{"id":"1","id":"2","resourceType":"B","resourceType":"C"}}])")),
+        issued("resources elsewhere than in an entry",
+               R"({"resource":{},"contained":[{"resource":{}}],"entry":{"resource":{}},"resourceType":"Bundle"})"),
+        issued("entries and resources that are none",
+               bundle(R"([1,"x",null,[{"resource":{}}],{"resource":[{}]},{"resource":"{}"},{"other":{}}])")),
+        issued("a resource within a resource, braces and quotes in texts, white space",
+               bundle(R"( [ { "x" : "}{\"" , "resource" : { "id" : "}\\\"{" , "part" : { "resource" : {} } } } ] )")),
+        issued("a name of 1024 bytes, and one of 1025", bundle("[" + with_id(1023) + "," + with_id(1024) + "]")),
+        issued("an id with escapes", bundle(R"([{"resource":{"id":"Gr\u00fc\u00df\/\t"}}])")),
+    };
+}
+
 std::vector<Case> issue_cases(const Scene& s, const Story& story) {
     Actor hospital = story.before("HN-1", "Issue");
     const auto issue = [&](const Item& PID, std::string_view form, std::string_view EMR) {
@@ -30,6 +61,7 @@ std::vector<Case> issue_cases(const Scene& s, const Story& story) {
         hospital.accepts("Issue: an empty file", {"edge"}, issue(alice, "file", "")),
     };
     if (s.is_printed()) return cases;
+    append(cases, bundle_cases(s, story));
     append(cases, {
                       hospital.accepts("Issue: a bundle without resources, members twice", {"edge"},
                                        issue(alice, "fhir", R"({"entry":[],"entry":[{}],"resourceType":"Bundle"})")),
@@ -62,6 +94,14 @@ std::vector<Case> emr_cases(const Scene& s, const Story& story) {
     const Message attestation = Record.part("attestation");
     Items disclosures = *Record["disclosures"].entries();
     std::swap(disclosures[1], disclosures[2]);
+    Items fewer = *Record["disclosures"].entries();
+    fewer.pop_back();
+    // The hospital has numbered the last one 3, and says so.
+    const Message misnumbered = Record.parts("disclosures").back().with("num", Item(std::uint64_t{3}));
+    Items gap = *Record["disclosures"].entries();
+    gap.back() = misnumbered.item();
+    Items digests = *attestation["digests"].entries();
+    digests.back() = item_of(misnumbered.digest());
     append(cases,
            {
                alice.refuses("EMR: a bit of the ciphertext",
@@ -76,6 +116,11 @@ std::vector<Case> emr_cases(const Scene& s, const Story& story) {
                refuses("of another patient",
                        attested(s, Record, attestation.with("PID_A", item_of(s.id_of("bob"))), "HN-1"), "EMR.C5"),
                refuses("two sections in each other's place", Record.with("disclosures", Item(disclosures)), "EMR.C6"),
+               refuses("a section too few", Record.with("disclosures", Item(fewer)), "EMR.C6"),
+               refuses("a number left out",
+                       attested(s, Record.with("disclosures", Item(gap)), attestation.with("digests", Item(digests)),
+                                "HN-1"),
+                       "EMR.C6"),
            });
     Actor later = story.before("alice", "Store");
     cases.push_back(later.refuses("EMR: once more", story.event("alice", "EMR"), "EMR.C7"));
@@ -112,6 +157,8 @@ std::vector<Case> store_cases(const Scene& s, const Story& story) {
            });
     Actor later = story.before("alice", "block 3");
     cases.push_back(later.refuses("Store: again", story.event("alice", "Store"), "STORE.C2"));
+    const Actor waiting = story.before("alice", "Link");
+    cases.push_back(waiting.accepts("Store: again, while no Link has come", {}, story.event("alice", "Store")));
     return cases;
 }
 
@@ -135,6 +182,18 @@ std::vector<Case> upload_cases(const Scene& s, const Story& story) {
         refuses("the delta for another PID", s.again("alice", good.with("delta", other_delta)), "UPLOAD.C3"),
     };
     Actor later = story.before("CS-1", "CloudGrant");
+    const auto with_first = [&](std::string_view field, const Item& value) {
+        std::vector<Message> changed = sections;
+        changed.front() = changed.front().with(field, value);
+        return upload_of(s, "alice", PID, changed);
+    };
+    append(cases,
+           {
+               refuses("no section", upload_of(s, "alice", PID, {}), "UPLOAD.C2"),
+               refuses("a section of no block", with_first("C", Item(Items{})), "UPLOAD.C2"),
+               s.is_printed() ? refuses("a section with a body", with_first("body", Item(Bytes(16))), "UPLOAD.C2")
+                              : refuses("a body of 15 bytes", with_first("body", Item(Bytes(15))), "UPLOAD.C2"),
+           });
     if (s.is_printed()) {
         cases.push_back(later.accepts("Upload: once more", {"printed-attack"}, story.event("CS-1", "Upload")));
         return cases;

@@ -60,7 +60,9 @@ std::vector<Case> allow_cases(const Scene& s, const Story& story) {
     append(cases, {
                       refuses("no section", {}),
                       refuses("a section twice", {1, 1}),
-                      refuses("a section that the record has not", {4}),
+                      refuses("a section that the record has not", {3}),
+                      alice.accepts("Allow: it ends as it begins", {"edge"},
+                                    allow(request, story.url(), numbers({1}), kSceneTime + 1000)),
                       answered.refuses("Allow: for the same request again", story.event("alice", "Allow"), "ALLOW.C1"),
                       other.refuses("Allow: another record than the one asked for",
                                     allow(item_of(elsewhere.digest()), story.url(), numbers({1}), 0), "ALLOW.C2"),
@@ -155,7 +157,7 @@ std::vector<Case> delegation_cases(const Scene& s, const Story& story, Actor& bo
     };
 }
 
-std::vector<Case> grant_cases(const Scene& s, const Story& story) {
+std::vector<Case> grants(const Scene& s, const Story& story) {
     Actor bob = story.before("bob", "Grant");
     Actor nobody(s, "bob");
     const Message& good = story.message("Grant");
@@ -494,13 +496,23 @@ std::vector<Case> answer_cases(const Scene& s, const Story& story) {
 
 } // namespace
 
-std::vector<Case> sharing_cases(const Scene& s) {
+std::vector<Case> grant_cases(const Scene& s) {
     const Story& told_story = story(s);
-    std::vector<Case> cases = record_cases(s);
-    for (const auto part : {allow_cases, cloud_grant_cases, grant_cases, share_cases, fetch_cases, challenge_cases})
+    std::vector<Case> cases;
+    for (const auto part : {allow_cases, cloud_grant_cases, grants, share_cases})
+        append(cases, part(s, told_story));
+    append(cases, grant_edges(s));
+    return cases;
+}
+
+std::vector<Case> access_cases(const Scene& s) {
+    const Story& told_story = story(s);
+    std::vector<Case> cases;
+    for (const auto part : {fetch_cases, challenge_cases})
         append(cases, part(s, told_story));
     if (!s.is_printed()) append(cases, presentation_cases(s, told_story));
     append(cases, answer_cases(s, told_story));
+    if (!s.is_printed()) append(cases, access_edges(s));
     return cases;
 }
 

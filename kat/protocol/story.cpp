@@ -55,14 +55,14 @@ std::vector<Message> Story::takes(const std::string& node, const std::string& na
     return sent;
 }
 
-Message Story::block(std::uint64_t num, const Message& content, const std::string& author) const {
+Message Story::block(std::uint64_t num, const Message& content, const std::string& author, std::uint64_t time) const {
     const std::size_t own = static_cast<std::size_t>(num - kBlocks - 1);
     const Message last = own == 0 ? s_.block_message(kBlocks) : blocks_.at(own - 1);
     const Bytes h = last.part("BM").bytes("h");
     const std::string nonce = "nonce of block " + std::to_string(num);
-    const Message grant = s_.grant("MN-1", content.bytes("author"), nonce, kSceneTime + 60000);
-    const Message tx = s_.tx(s_.request(author, content, grant, kSceneTime), s_.enough());
-    const BlockPlan plan = {num, h, s_.quorum(num - 1, 0, h, s_.enough()), kSceneTime, "MN-1", {tx}};
+    const Message grant = s_.grant("MN-1", content.bytes("author"), nonce, time + 60000);
+    const Message tx = s_.tx(s_.request(author, content, grant, time), s_.enough());
+    const BlockPlan plan = {num, h, s_.quorum(num - 1, 0, h, s_.enough()), time, "MN-1", {tx}};
     return s_.commit(plan.block(s_), 0, s_.enough());
 }
 

@@ -24,7 +24,8 @@ public:
     const Message& message(const std::string& name) const { return messages_.at(name); }
 
     /// A block that continues the story's blocks before that number, with one content.
-    Message block(std::uint64_t num, const Message& content, const std::string& author) const;
+    Message block(std::uint64_t num, const Message& content, const std::string& author,
+                  std::uint64_t time = kSceneTime) const;
 
     const std::string& url() const noexcept { return url_; } ///< of the record
     const Bytes& vc() const noexcept { return vc_; }         ///< of the credential; empty as printed

@@ -231,6 +231,7 @@ std::vector<Case> endorsement_cases(const Scene& s) {
     cases.push_back(leader.refuses("a second one of the same hospital", by("HN-1"), "END.C4"));
     cases.push_back(
         leader.refuses("a second one of the same hospital, of another mind", by("HN-1", kSceneTime, false), "END.C4"));
+    cases.push_back(leader.accepts("as many as the threshold, which are not enough", {"edge"}, by("HN-2")));
     leader.takes(by("HN-2"));
     cases.push_back(leader.accepts("the one with which the request comes into the pool", {"edge"}, by("HN-3")));
     leader.takes(by("HN-3"));

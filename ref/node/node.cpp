@@ -119,7 +119,7 @@ void Node::commit(Moment& moment, const Message& Commit) {
 void Node::apply_printed(Moment& moment, const Message& BM) {
     Judgement().table(ledger::printed_block_checks(), ledger::PrintedSubject{*pp_, printed_L_, BM}).require();
     store_->append(BM.number("num"), BM.encode());
-    ledger::apply_printed_block(printed_L_, BM);
+    ledger::apply_printed_block(printed_L_, BM); // NODE.Block.1
     committed(moment, requests_of(BM));
 }
 

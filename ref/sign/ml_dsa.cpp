@@ -108,7 +108,7 @@ Bytes sign(ByteView sk, ByteView M, ByteView ctx) {
 
 Bytes sign_mu_from_coins(ByteView sk, ByteView mu, const Coins& rnd, Trace& trace) {
     require(mu.size() == kHashBytes, "SIG.SignMu.C1", "mu", "not 64 bytes");
-    return sign_internal(sk_decode(sk), mu, rnd, trace);
+    return sign_internal(sk_decode(sk), mu, rnd, trace); // SIG.SignMu.1
 }
 
 Outcome verify(ByteView pk, ByteView M, ByteView ctx, ByteView sigma, Trace& trace) {

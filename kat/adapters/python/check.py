@@ -7,6 +7,8 @@ All vectors of toy-64 and of no set; those of small-256 but for the two longest 
 in Python; and the sealed channel of high-2048. With EMRSHARE_FULL=1 these runs, too. Refusals must name the vector's
 check, and nothing may be left out as unsupported. The other vectors of std-1024 and high-2048, whole networks among
 them, are too long for Python: the time of a Setup grows with the cube of n.
+
+Long and whole runs (ACC.EncDec, ACC.ReEnc, NET.Run) have no other test than the vectors and this one.
 """
 
 import argparse

@@ -59,7 +59,7 @@ def record_of_anybody():
            Failure(TX_REQ, "wrong acceptance", reason="TX.C27", comments=("an access that is on the chain",)),),
            passes=(f"{TX_REQ}.json#the nonce of a transaction in a block",)))
 def access_twice():
-    rewrite_content_check("Access", ('require((M.author, M.r) not in L.spent, "TX.C27", "M.r")', "pass"))
+    rewrite_content_check("Access", ('yield (M.author, M.r) not in L.spent, "TX.C27", "M.r"', "pass"))
 
 
 @fault("a credential is over at its last instant",
@@ -68,7 +68,7 @@ def access_twice():
                    comments=("an access, at the last instant of the credential",)),),
            passes=(f"{TX_REQ}.json#an access one after not_after",)))
 def credential_ends_early():
-    rewrite(ledger.check_access, ("now <= credential.not_after", "now < credential.not_after"))
+    rewrite(ledger.access_checks, ("now <= credential.not_after", "now < credential.not_after"))
 
 
 @fault("hospitals may stand in any order",

@@ -1,6 +1,6 @@
 """Mistakes of the protocol, from a message's digest to the access: records and credentials above all."""
 
-from emrshare_py import cloud, credentials, hospital, ledger, management, messages, owner, records, requester
+from emrshare_py import author, cloud, credentials, hospital, ledger, management, messages, owner, records, requester
 from registry import Failure, Run, fault
 from tampering import rewrite, rewrite_method
 
@@ -8,31 +8,42 @@ SIGN = "sign-message.toy-64.corrected"
 COMMIT = "node-commit.toy-64.corrected"
 PROPOSAL = "node-proposal.toy-64.corrected"
 ENDORSEMENT = "node-endorsement.toy-64.as-printed"
+NONCE_GRANT = "node-nonce-grant.toy-64.corrected"
 TX_REQ = "node-tx-req.toy-64.corrected"
-SHARING = "node-sharing.toy-64.corrected"
-PRINTED = "node-sharing.toy-64.as-printed"
+EVENTS = {"node-record": ("Key", "Issue", "EMR", "Store", "Upload", "Link", "Publish"),
+          "node-grant": ("Allow", "CloudGrant", "Grant", "Share"),
+          "node-access": ("Fetch", "FetchRequest", "Challenge", "Presentation", "Commit", "FetchAnswer")}
+
+
+def operation_of(event: str) -> str:
+    return next(operation for operation, events in EVENTS.items() if event in events)
+
+
+def file_of(comments: tuple) -> str:
+    """The vectors of the corrected profile whose comments begin with the event of these."""
+    return f"{operation_of(comments[0].split(':')[0])}.toy-64.corrected"
 
 
 def of(event: str, *failures, passes: tuple, profile: str = "corrected") -> Run:
-    """A run of the vectors of node-sharing that are about an event; `passes` are comments behind its name."""
-    where = SHARING if profile == "corrected" else PRINTED
-    return Run("node-sharing", profile=profile, filter=f"{event}: ", failures=failures,
-               passes=tuple(f"{where}.json#{event}: {comment}" for comment in passes))
+    """A run of the vectors that are about an event; `passes` are comments behind its name."""
+    operation = operation_of(event)
+    return Run(operation, profile=profile, filter=f"{event}: ", failures=failures,
+               passes=tuple(f"{operation}.toy-64.{profile}.json#{event}: {comment}" for comment in passes))
 
 
 def accepted(check: str, *comments) -> Failure:
     """What a check that was left out lets through."""
-    return Failure(SHARING, "wrong acceptance", reason=check, comments=comments)
+    return Failure(file_of(comments), "wrong acceptance", reason=check, comments=comments)
 
 
 def refused(check: str, *comments) -> Failure:
     """What a check refuses that ought not to."""
-    return Failure(SHARING, "wrong rejection", reason=check, comments=comments)
+    return Failure(file_of(comments), "wrong rejection", reason=check, comments=comments)
 
 
 def differs(symbol: str, *comments) -> Failure:
     """What comes out otherwise."""
-    return Failure(SHARING, "wrong value", symbol=symbol, comments=comments)
+    return Failure(file_of(comments), "wrong value", symbol=symbol, comments=comments)
 
 
 # Messages, ledger and nodes
@@ -50,6 +61,33 @@ def last_field_unsigned():
            passes=(f"{COMMIT}.json#no entry", f"{COMMIT}.json#a request that has expired")))
 def nonce_not_spent():
     rewrite(ledger.apply_transaction, ("L.spent[grant.leader, grant.r] = grant.expires", "pass"))
+
+
+@fault("an author takes a nonce that the ledger would refuse",
+       Run("node-nonce-grant", profile="corrected", failures=(
+           Failure(NONCE_GRANT, "wrong acceptance", reason="NONCE.Grant.C8",
+                   comments=("it expires one after what a grant can",)),),
+           passes=(f"{NONCE_GRANT}.json#it expires as late as a grant can",)))
+def grant_too_long():
+    rewrite_method(author.Author.check_grant, ("self.now + pp.window + pp.grant_time", "self.now + 2 * pp.window"))
+
+
+@fault("a revocation is forgotten if its credential is not on the chain yet",
+       Run("node-nonce-grant", profile="corrected", failures=(
+           Failure(NONCE_GRANT, "wrong value", symbol="own",
+                   comments=("a revocation whose credential was lost as well waits again",)),),
+           passes=(f"{NONCE_GRANT}.json#no block comes, and the content waits again",)))
+def every_check_lasts():
+    rewrite(ledger.may_pass_later, (" if check in LASTING", ""))
+
+
+@fault("a hospital waits for a request that a block has made invalid",
+       Run("node-commit", failures=(
+           Failure(COMMIT, "wrong value", symbol="own",
+                   comments=("of a request that the block has made invalid a hospital waits no more",)),),
+           passes=(f"{COMMIT}.json#of a request that is over",)))
+def invalid_request_pending():
+    rewrite_method(hospital.Hospital.after_commit, ("ledger.check_content, ", "lambda *_: None, "))
 
 
 @fault("as many endorsers as the threshold are enough in a block",
@@ -80,7 +118,7 @@ def pool_one_too_early():
        of("Presentation", accepted("TX.C26", "Presentation: the credential is revoked"),
           passes=("of bob", "the credential is not on the chain")))
 def revocation_unchecked():
-    rewrite(ledger.check_access, ("not granted.revoked and ", ""))
+    rewrite(ledger.access_checks, ("not granted.revoked and ", ""))
 
 
 # Records
@@ -94,7 +132,7 @@ def one_salt():
 @fault("the disclosures of a record are not compared with the attestation",
        of("EMR", accepted("EMR.C6", "EMR: two sections in each other's place"), passes=("hers", "of another patient")))
 def attestation_not_compared():
-    rewrite_method(owner.Owner.on_record, ("require(numbered and attested, ", "require(True, "))
+    rewrite_method(owner.Owner.on_record, ("require(numbered and few and attested, ", "require(True, "))
 
 
 @fault("a user takes the record of another patient",
@@ -126,11 +164,16 @@ def delta_unchecked():
     rewrite_method(cloud.Cloud.on_upload, ('require(upload.delta == delta, "UPLOAD.C3", "delta")', "pass"))
 
 
-@fault("any node may say where a record is",
-       of("Link", accepted("LINK.C2", "Link: by a hospital"), passes=("of her upload", "signed by a hospital")))
-def link_of_any_node():
-    rewrite_method(owner.Owner.on_link,
-                   ('require(network.has_role(link.cid, CLOUD), "LINK.C2", "cid")', "pass"))
+@fault("any cloud may say where a record is",
+       of("Link", accepted("LINK.C2", "Link: by another cloud"), passes=("of her upload", "signed by another cloud")))
+def link_of_any_cloud():
+    rewrite_method(owner.Owner.on_link, ("link.cid == own.cid", "network.has_role(link.cid, CLOUD)"))
+
+
+@fault("a cloud may name any url",
+       of("Link", accepted("LINK.C5", "Link: another url"), passes=("of her upload", "of another upload")))
+def link_to_anywhere():
+    rewrite_method(owner.Owner.on_link, ('require(link.url == url_of(own.cid, own.upload), "LINK.C5", "url")', "pass"))
 
 
 @fault("an encrypted summary is published in clear",
@@ -140,6 +183,29 @@ def summary_in_clear():
 
 
 # Grants
+
+@fault("one request is granted twice",
+       of("Allow", accepted("ALLOW.C1", "Allow: for the same request again"), differs("own", "Allow: two sections"),
+          passes=("what nobody asked", "no section")))
+def request_granted_twice():
+    rewrite_method(owner.Owner.on_allow,
+                   ("self.requested = [other for other in self.requested if other != request]", "pass"))
+
+
+@fault("the cloud does not compare a credential's owner with the sender of the delegation",
+       of("CloudGrant", accepted("CGRANT.C7", "CloudGrant: a credential that names bob as owner"),
+          passes=("of alice, whoever sends it", "a credential signed by bob")))
+def delegation_of_another():
+    rewrite_method(cloud.Cloud.on_grant,
+                   ('require(credential.PID_A == grant.PID_A, "CGRANT.C7", "credential")', "pass"))
+
+
+@fault("a requester takes a grant that he has not asked for",
+       of("Grant", accepted("GRANT.C13", "Grant: he has not asked", "Grant: a second one for what he has asked once"),
+          passes=("for bob, whoever sends it", "once more")))
+def grant_unasked():
+    rewrite_method(requester.Requester.check_delegation, ('require(asked, "GRANT.C13", "credential.url")', "pass"))
+    rewrite_method(requester.Requester.on_grant, ("self.asking.remove(", "self.asking.discard("))
 
 @fault("the digests of claims stand in the order in which the claims were made",
        of("Allow", differs("own", "Allow: two sections"), passes=("no section",)))
@@ -162,10 +228,11 @@ def another_record_granted():
 
 
 @fault("a user lets the cloud delegate another owner's record",
-       of("CloudGrant", accepted("CGRANT.C5", "CloudGrant: of bob, for alice's record"),
+       of("CloudGrant", accepted("CGRANT.C9", "CloudGrant: of bob, for alice's record"),
           passes=("of alice, whoever sends it", "signed by bob")))
 def delegation_of_any_record():
-    rewrite_method(cloud.Cloud.on_grant, (" and stored.PID_A == grant.PID_A", ""))
+    rewrite_method(cloud.Cloud.on_grant,
+                   ('require(stored.PID_A == grant.PID_A, "CGRANT.C9", "credential.url")', "pass"))
 
 
 @fault("the requester has one key pair for all delegations",
@@ -197,11 +264,15 @@ def fetch_out_of_scope():
 
 
 @fault("there is no limit of failed fetches",
+       of("Challenge", accepted("CHALLENGE.C7", "Challenge: after three answers that do not open"),
+          passes=("for his question",)),
        of("Fetch", accepted("FETCH.Start.C3", "Fetch: after three answers that do not open"),
           passes=("a section", "without a delegation")))
 def no_limit_of_failures():
     rewrite_method(requester.Requester.on_fetch,
                    ('require(held.failures < MAX_FAILURES, "FETCH.Start.C3", "vc")', "pass"))
+    rewrite_method(requester.Requester.on_challenge,
+                   ('require(held.failures < MAX_FAILURES, "CHALLENGE.C7", "vc")', "pass"))
 
 
 @fault("a challenge is good for a millisecond too long",
@@ -214,7 +285,9 @@ def challenge_too_long():
 
 @fault("the nonce of a challenge is not noted",
        of("Challenge", differs("own", "Challenge: for his question"),
-          accepted("CHALLENGE.C6", "Challenge: once more"), passes=("he wants nothing", "by a hospital")))
+          accepted("CHALLENGE.C6", "Challenge: once more"),
+          accepted("CHALLENGE.C7", "Challenge: after three answers that do not open"),
+          passes=("he wants nothing", "by another cloud")))
 def challenge_not_noted():
     rewrite_method(requester.Requester.on_challenge, ("self.expected[challenge.r] = (self.now, False)", "pass"))
 
@@ -229,7 +302,7 @@ def all_claims_shown():
 # Decisions and answers
 
 @fault("a credential that is shown is over in its last millisecond",
-       of("Presentation", refused("PRESENT.C12", "Presentation: in the last millisecond"),
+       of("Presentation", refused("PRESENT.C10", "Presentation: in the last millisecond"),
           passes=("of bob", "a credential that has ended")))
 def presented_credential_ends_early():
     rewrite(credentials.is_expired, ("now <= credential.not_after", "now < credential.not_after"))
@@ -247,27 +320,27 @@ def presentation_not_noted():
           passes=("of bob", "signed by alice")))
 def bearer_credential():
     rewrite_method(cloud.Cloud.check_credential,
-                   ("credential.PID_B == delegation.PID_B == presentation.PID_B",
-                    "credential.PID_B == delegation.PID_B"))
+                   ('require(credential.PID_B == presentation.PID_B, "PRESENT.C9", "PID_B")', "pass"))
 
 
 @fault("a claim that is not in the credential opens a section",
-       of("Presentation", accepted("PRESENT.C13", "Presentation: a claim for another section"),
+       of("Presentation", accepted("PRESENT.C11", "Presentation: a claim for another section"),
           passes=("of bob", "a claim twice")))
 def claim_not_in_credential():
     rewrite_method(cloud.Cloud.check_credential, (" and set(digests) <= set(credential.claims)", ""))
 
 
 @fault("a credential that has ended is good as long as the chain does not say so",
-       of("Presentation", accepted("PRESENT.C12", "Presentation: a credential that has ended"),
-          passes=("of bob", "a credential signed by bob")))
+       of("Presentation", accepted("PRESENT.C10", "Presentation: a credential that has ended"),
+          passes=("of bob", "the chain has the credential for another holder")))
 def credential_without_end():
     rewrite_method(cloud.Cloud.check_credential,
-                   ('require(not is_expired(credential, self.now), "PRESENT.C12", "credential")', "pass"))
+                   ('require(not is_expired(credential, self.now), "PRESENT.C10", "credential")', "pass"))
 
 
 @fault("the cloud does not ask the contract",
        of("Presentation", accepted("TX.C24", "Presentation: the credential is not on the chain"),
+          accepted("TX.C25", "Presentation: the chain has the credential for another holder"),
           accepted("TX.C26", "Presentation: the credential is revoked"), passes=("of bob", "once more")))
 def contract_not_asked():
     rewrite_method(cloud.Cloud.on_presentation,
@@ -295,6 +368,14 @@ def reencryption_without_secret():
 def sections_not_compared():
     rewrite_method(requester.Requester.check_sections,
                    ('require(answer.delta_A == granted, "FETCH.C8", "delta_A")', "pass"))
+
+
+@fault("any cloud may answer a question",
+       of("FetchAnswer", accepted("FETCH.C9", "FetchAnswer: by another cloud"), passes=("to his question", "no block")))
+def answer_of_any_cloud():
+    rewrite_method(requester.Requester.check_sections,
+                   ('require(answer.cid == cloud_of(self.network, held.delegation.credential.url), "FETCH.C9", "cid")',
+                    "pass"))
 
 
 @fault("an answer that does not open is not counted",

@@ -1,7 +1,7 @@
 """Nodes that bring contents onto the ledger: users, clouds, management (section 13.4)."""
 
 from .errors import require
-from .ledger import check_content, passes, spent_items
+from .ledger import may_pass_later, spent_items
 from .messages import Message
 from .network import MANAGEMENT, Network
 from .node import TO_HOSPITALS, TO_MANAGEMENT, Node, items_of
@@ -38,7 +38,7 @@ class Author(Node):
         self.submit(content)
 
     def on_nonce_grant(self, grant: Message) -> None:
-        """NonceGrant (author). Rejects: NONCE.Grant.C1 to C7."""
+        """NonceGrant (author). Rejects: NONCE.Grant.C1 to C8."""
         require(len(self.waiting) > 0, "NONCE.Grant.C1", "state")
         if self.printed:
             request = self.sign("Tx_req", self.waiting.pop(0), grant.r)  # NONCE.Grant.1
@@ -51,15 +51,17 @@ class Author(Node):
         self.send(TO_HOSPITALS, request)  # NONCE.Grant.2
 
     def check_grant(self, grant: Message) -> None:
-        """Rejects: NONCE.Grant.C2 to C7."""
-        network = self.network
+        """Rejects: NONCE.Grant.C2 to C8."""
+        network, pp = self.network, self.network.pp
         require(network.has_role(grant.leader, MANAGEMENT), "NONCE.Grant.C2", "leader")
         network.check_signed(grant, network.nodes[grant.leader].vk, "NONCE.Grant.C3", "NONCE.Grant.C4")
         require(grant.author == self.name, "NONCE.Grant.C5", "author")
         require(self.now <= grant.expires, "NONCE.Grant.C6", "expires")
         require((grant.leader, grant.r) not in self.used, "NONCE.Grant.C7", "r")
+        require(grant.expires <= self.now + pp.window + pp.grant_time, "NONCE.Grant.C8", "expires")
 
     def tick(self) -> None:
+        super().tick()
         if not self.printed:
             self.retry()
 
@@ -69,7 +71,7 @@ class Author(Node):
         lost = [tx for tx in self.sent if tx.grant.expires + pp.window < self.now]  # NODE.Retry.1
         self.sent = [tx for tx in self.sent if tx.grant.expires + pp.window >= self.now]  # NODE.Retry.1
         self.waiting += [tx.M for tx in lost
-                         if passes(check_content, self.network, self.ledger, self.now, tx.M)]  # NODE.Retry.1
+                         if may_pass_later(self.network, self.ledger, self.now, tx.M)]  # NODE.Retry.1
         if self.waiting and self.now >= self.asked + pp.timeout:
             self.ask_for_nonce()  # NODE.Retry.2
 

@@ -8,7 +8,7 @@ from . import cbor
 from .errors import Rejection, require
 
 MAX_RECORD = 1 << 23
-MAX_RESOURCES = 4094
+MAX_RESOURCES = 4093
 MAX_NAME = 1024
 FILE, FHIR = "file", "fhir"
 BLANKS = " \t\n\r"

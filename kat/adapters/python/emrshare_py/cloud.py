@@ -12,7 +12,11 @@ from .ledger import check_access, spent_items
 from .messages import Message, hash_item
 from .network import Network
 from .node import NONCE_BYTES
+from .owner import url_of
 from .xof import derive_coins, xof
+
+
+MAX_ACCESSES = 8  # of one requester, that wait for the chain
 
 
 class Delegation(NamedTuple):
@@ -86,19 +90,19 @@ class Cloud(Author):
     # Records
 
     def on_upload(self, upload: Message) -> None:
-        """Upload (cloud). Rejects: UPLOAD.C1 to UPLOAD.C6."""
+        """Upload (cloud). Rejects: UPLOAD.C1 to UPLOAD.C7."""
         network = self.network
         vk = self.certificate_key(upload.PID_A, "UPLOAD.C1", "PID_A")
         require(self.are_stored_sections(upload.sections), "UPLOAD.C2", "sections")
         delta = records.delta(network.profile, network.params, upload.sections, upload.PID_A)
         require(upload.delta == delta, "UPLOAD.C3", "delta")
         network.check_signed(upload, vk, "UPLOAD.C4", "UPLOAD.C5")
-        digest = hash_item(upload)
-        url = f"{self.identity.decode()}/{digest.hex()}"  # UPLOAD.1
-        require(self.printed or url not in self.files, "UPLOAD.C6", "sections")
+        require(records.fits(network.profile, network.params, upload), "UPLOAD.C6", "sections")
+        url = url_of(self.identity, upload)  # UPLOAD.1
+        require(self.printed or url not in self.files, "UPLOAD.C7", "sections")
         self.files[url] = upload  # UPLOAD.1
         self.send(self.sender, self.make("Link", url) if self.printed
-                  else self.sign("Link", self.identity, digest, url))  # UPLOAD.2
+                  else self.sign("Link", self.identity, hash_item(upload), url))  # UPLOAD.2
 
     def are_stored_sections(self, sections) -> bool:
         """Whether an Upload may have these sections. Spec: UPLOAD.C2."""
@@ -113,16 +117,21 @@ class Cloud(Author):
     # Delegations
 
     def on_grant(self, grant: Message) -> None:
-        """CloudGrant. Rejects: CGRANT.C1 to C6, KEY.C2, as CHAN.Open and MSG.Decode."""
+        """CloudGrant. Rejects: CGRANT.C1 to C10, KEY.C2, as CHAN.Open and MSG.Decode."""
         network = self.network
         vk = self.certificate_key(grant.PID_A, "CGRANT.C1", "PID_A")
         network.check_signed(grant, vk, "CGRANT.C2", "CGRANT.C3")
         require(grant.cid == self.identity, "CGRANT.C4", "cid")
         share = network.schema.decode_part(self.open_sealed(grant), "CloudShare")
-        stored = self.files.get(share.url)
-        require(stored is not None and stored.PID_A == grant.PID_A, "CGRANT.C5", "url")
-        require(share.vc not in self.delegations, "CGRANT.C6", "vc")
-        self.delegations[share.vc] = Delegation(grant.PID_A, share.PID_B, share.url, share.r_B)  # CGRANT.1
+        credential = share.credential
+        network.check_signed(credential, vk, "CGRANT.C5", "CGRANT.C6", "credential.")
+        require(credential.PID_A == grant.PID_A, "CGRANT.C7", "credential")
+        stored = self.files.get(credential.url)
+        require(stored is not None, "CGRANT.C8", "credential.url")
+        require(stored.PID_A == grant.PID_A, "CGRANT.C9", "credential.url")
+        vc = hash_item(credential)
+        require(vc not in self.delegations, "CGRANT.C10", "credential")
+        self.delegations[vc] = Delegation(credential.PID_A, credential.PID_B, credential.url, share.r_B)  # CGRANT.1
 
     def on_share(self, share: Message) -> None:
         """Share. Rejects: SHARE.C1 to C7, KEY.C2, as CHAN.Open, ENC.Element and CPRE.ReKeyGen.Cloud."""
@@ -154,7 +163,7 @@ class Cloud(Author):
         self.send(self.sender, self.sign("Challenge", self.identity, request.vc, r, expires))  # CHALLENGE.Request.2
 
     def on_presentation(self, presentation: Message) -> None:
-        """Presentation. Rejects: PRESENT.C1 to C14, TX.C24 to TX.C26."""
+        """Presentation. Rejects: PRESENT.C1 to C13, TX.C24 to TX.C26."""
         self.check_question(presentation)
         self.check_credential(presentation)
         credential, r, now = presentation.credential, presentation.r, self.now
@@ -177,21 +186,19 @@ class Cloud(Author):
         require((self.identity, r) not in self.answered, "PRESENT.C7", "r")
 
     def check_credential(self, presentation: Message) -> None:
-        """Rejects: PRESENT.C8 to C14."""
+        """Rejects: PRESENT.C8 to C13."""
         credential, claims = presentation.credential, presentation.claims
         delegation = self.delegations.get(hash_item(credential))
         require(delegation is not None and delegation.rk is not None, "PRESENT.C8", "credential")
-        require(credential.PID_B == delegation.PID_B == presentation.PID_B, "PRESENT.C9", "PID_B")
-        same = (credential.PID_A, credential.url) == (delegation.PID_A, delegation.url)
-        require(same, "PRESENT.C10", "credential")
-        vk = self.ledger.certificates[credential.PID_A].vk
-        self.network.check_signed(credential, vk, "PRESENT.C11", "PRESENT.C11", "credential.")
-        require(not is_expired(credential, self.now), "PRESENT.C12", "credential")
+        require(credential.PID_B == presentation.PID_B, "PRESENT.C9", "PID_B")
+        require(not is_expired(credential, self.now), "PRESENT.C10", "credential")
         digests = digests_of(claims)
         fresh = len(set(digests)) == len(digests) and set(digests) <= set(credential.claims)
-        require(fresh, "PRESENT.C13", "claims")
+        require(fresh, "PRESENT.C11", "claims")
         count = len(self.files[delegation.url].sections)
-        require(are_sections(named_sections(claims), count), "PRESENT.C14", "claims")
+        require(are_sections(named_sections(claims), count), "PRESENT.C12", "claims")
+        waiting = [access for access in self.pending.values() if access.presentation.PID_B == presentation.PID_B]
+        require(len(waiting) < MAX_ACCESSES, "PRESENT.C13", "PID_B")
 
     # Answers
 
@@ -228,10 +235,10 @@ class Cloud(Author):
     # As printed (section 15.7)
 
     def on_printed_grant(self, grant: Message) -> None:
-        """CloudGrant as printed. Rejects: CGRANT.C5 (`url`), KEY.C2 (`state`), as BLOCKS.Element."""
+        """CloudGrant as printed. Rejects: CGRANT.C8 (`url`), KEY.C2 (`state`), as BLOCKS.Element."""
         params = self.network.params
         stored = self.files.get(grant.url)
-        require(stored is not None, "CGRANT.C5", "url")
+        require(stored is not None, "CGRANT.C8", "url")
         require(self.key is not None, "KEY.C2", "state")
         r_B = blocks.decrypt_element(params, self.key.f, self.decoded(grant.r_B), "r_B")
         name = printed_name(grant.PID_B, grant.url)

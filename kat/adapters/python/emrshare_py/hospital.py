@@ -5,7 +5,7 @@ from typing import NamedTuple, Optional
 from . import bundles, channel, ledger, printed_ledger
 from .encoding import decode_element, encode_element
 from .errors import require
-from .messages import Message, hash_item
+from .messages import MAX_BYTES, Message, hash_item
 from .network import Network
 from .node import TO_HOSPITALS, TO_MANAGEMENT, Node
 from .xof import derive_coins, xof
@@ -75,7 +75,7 @@ class Hospital(Node):
     # Records
 
     def on_issue(self, command: Message) -> None:
-        """Issue. Rejects: ISSUE.C1 (`PID_A`), as bundles.split."""
+        """Issue. Rejects: ISSUE.C1 (`PID_A`), ISSUE.C2 (`EMR`), as bundles.split."""
         network, params = self.network, self.network.params
         certificate = self.ledger.certificates.get(command.PID_A)
         require(certificate is not None, "ISSUE.C1", "PID_A")
@@ -85,6 +85,7 @@ class Hospital(Node):
         attestation = self.sign("Attestation", self.identity, command.PID_A, self.now,
                                 tuple(map(hash_item, disclosures)))  # ISSUE.2
         record = self.make("Record", attestation, tuple(disclosures))
+        require(len(record.encoded) <= MAX_BYTES - params.n * params.ell // 8 - 64, "ISSUE.C2", "EMR")
         C, sealed = channel.seal(params, decode_element(params, certificate.pk), network.channel_context("EMR"),
                                  record.encoded, derive_coins("NODE.Seal", self.coins))  # ISSUE.3
         self.send(command.to.encode(), self.make("EMR", encode_element(params, C), sealed))  # ISSUE.3
@@ -93,13 +94,16 @@ class Hospital(Node):
 
     def after_commit(self) -> None:
         self.term, self.voted = 0, None  # NODE.Commit.2
-        self.pending = [entry for entry in self.pending if not self.is_over(entry.tx)]  # NODE.Commit.2
+        time = max(self.now, self.ledger.time)
+        self.pending = [entry for entry in self.pending if not self.is_over(entry.tx) and ledger.passes(
+            ledger.check_content, self.network, self.ledger, time, entry.tx.M)]  # NODE.Commit.2
 
     def after_block(self, contents: list) -> None:
         super().after_block(contents)
         self.since = self.now  # NODE.Commit.2
 
     def tick(self) -> None:
+        super().tick()
         if not self.printed:
             self.time_out()
 

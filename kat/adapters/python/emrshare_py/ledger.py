@@ -77,7 +77,7 @@ def leader_of(network: Network, L: Ledger, term: int) -> bytes:
 # Transactions
 
 def check_transaction(network: Network, L: Ledger, now: int, tx: Message) -> None:
-    """Rejects: TX.C1 to TX.C29. Spec: TX.Check."""
+    """Rejects: TX.C1 to TX.C30. Spec: TX.Check."""
     M, grant, pp = tx.M, tx.grant, network.pp
     key = key_of(network, L, M.author)
     require(key is not None, "TX.C1", "author")
@@ -103,53 +103,74 @@ def _may_write(network: Network, L: Ledger, M: Message) -> bool:
     return M.author in L.certificates
 
 
+# The checks of the content that are lasting (section 12.2).
+LASTING = {"TX.C13", "TX.C14", "TX.C15", "TX.C16", "TX.C17", "TX.C20", "TX.C21", "TX.C23", "TX.C27", "TX.C28"}
+
+
 def check_content(network: Network, L: Ledger, now: int, M: Message) -> None:
-    """Rejects: TX.C13 to TX.C28."""
-    CONTENT_CHECKS[M.name](network, L, now, M)
+    """Rejects: TX.C13 to TX.C28, TX.C30."""
+    for holds, check, field in CONTENT_CHECKS[M.name](network, L, now, M):
+        require(holds, check, field)
 
 
-def _check_registration(network: Network, L: Ledger, now: int, M: Message) -> None:
+def may_pass_later(network: Network, L: Ledger, now: int, M: Message) -> bool:
+    """Whether a content passes the lasting checks."""
+    return all(holds for holds, check, _ in CONTENT_CHECKS[M.name](network, L, now, M) if check in LASTING)
+
+
+# The checks of each content, in their order: (whether it holds, or cannot be evaluated; check; field).
+
+def _registration_checks(network: Network, L: Ledger, now: int, M: Message):
     certificate = M.certificate
-    require(certificate.mid == network.registrar, "TX.C13", "certificate.mid")
-    network.check_signed(certificate, network.nodes[network.registrar].vk, "TX.C14", "TX.C15", "certificate.")
-    new = certificate.PID not in L.certificates and certificate.PID not in network.nodes
-    require(new, "TX.C16", "certificate.PID")
+    yield certificate.mid == network.registrar, "TX.C13", "certificate.mid"
+    yield network.digest_is_right(certificate), "TX.C14", "certificate.h"
+    vk = network.nodes[network.registrar].vk
+    yield network.signature_is_right(certificate, vk), "TX.C15", "certificate.Sig"
+    yield certificate.PID not in L.certificates, "TX.C16", "certificate.PID"
 
 
-def _check_metadata(network: Network, L: Ledger, now: int, M: Message) -> None:
-    require(metadata_key(M.author, M.url) not in L.metadata, "TX.C17", "url")
+def _metadata_checks(network: Network, L: Ledger, now: int, M: Message):
+    yield metadata_key(M.author, M.url) not in L.metadata, "TX.C17", "url"
 
 
-def _check_credential(network: Network, L: Ledger, now: int, M: Message) -> None:
-    require(metadata_key(M.author, M.url) in L.metadata, "TX.C18", "url")
-    require(M.PID_B in L.certificates, "TX.C19", "PID_B")
-    require((M.author, M.vc) not in L.credentials, "TX.C20", "vc")
-    require(M.not_before <= M.not_after, "TX.C21", "not_after")
+def _credential_checks(network: Network, L: Ledger, now: int, M: Message):
+    yield metadata_key(M.author, M.url) in L.metadata, "TX.C18", "url"
+    yield M.PID_B in L.certificates, "TX.C19", "PID_B"
+    yield (M.author, M.vc) not in L.credentials, "TX.C20", "vc"
+    yield M.not_before <= M.not_after, "TX.C21", "not_after"
 
 
-def _check_revocation(network: Network, L: Ledger, now: int, M: Message) -> None:
+def _revocation_checks(network: Network, L: Ledger, now: int, M: Message):
     granted = L.credentials.get((M.author, M.vc))
-    require(granted is not None, "TX.C22", "vc")
-    require(not granted.revoked, "TX.C23", "vc")
+    yield granted is not None, "TX.C22", "vc"
+    yield granted is None or not granted.revoked, "TX.C23", "vc"
 
 
-def _check_access(network: Network, L: Ledger, now: int, M: Message) -> None:
-    check_access(L, M.PID_A, M.vc, M.PID_B, M.url, now)
-    require((M.author, M.r) not in L.spent, "TX.C27", "M.r")
-    require(now <= M.expires <= now + ACCESS_TIME * network.pp.grant_time, "TX.C28", "M.expires")
+def _access_checks(network: Network, L: Ledger, now: int, M: Message):
+    yield from access_checks(L, M.PID_A, M.vc, M.PID_B, M.url, now)
+    yield (M.author, M.r) not in L.spent, "TX.C27", "M.r"
+    yield now <= M.expires, "TX.C28", "M.expires"
+    yield M.expires <= now + ACCESS_TIME * network.pp.grant_time, "TX.C30", "M.expires"
+
+
+def access_checks(L: Ledger, PID_A: bytes, vc: bytes, PID_B: bytes, url: str, now: int):
+    """Spec: TX.C24 to TX.C26."""
+    granted = L.credentials.get((PID_A, vc))
+    yield granted is not None, "TX.C24", "vc"
+    if granted is not None:
+        credential = granted.credential
+        yield (credential.PID_B, credential.url) == (PID_B, url), "TX.C25", "PID_B"
+        yield not granted.revoked and credential.not_before <= now <= credential.not_after, "TX.C26", "vc"
 
 
 def check_access(L: Ledger, PID_A: bytes, vc: bytes, PID_B: bytes, url: str, now: int) -> None:
     """Rejects: TX.C24 to TX.C26. Spec: CONTRACT.Valid."""
-    granted = L.credentials.get((PID_A, vc))
-    require(granted is not None, "TX.C24", "vc")
-    credential = granted.credential
-    require((credential.PID_B, credential.url) == (PID_B, url), "TX.C25", "PID_B")
-    require(not granted.revoked and credential.not_before <= now <= credential.not_after, "TX.C26", "vc")
+    for holds, check, field in access_checks(L, PID_A, vc, PID_B, url, now):
+        require(holds, check, field)
 
 
-CONTENT_CHECKS = {"Registration": _check_registration, "Metadata": _check_metadata, "Credential": _check_credential,
-                  "Revocation": _check_revocation, "Access": _check_access}
+CONTENT_CHECKS = {"Registration": _registration_checks, "Metadata": _metadata_checks,
+                  "Credential": _credential_checks, "Revocation": _revocation_checks, "Access": _access_checks}
 
 
 def apply_content(network: Network, L: Entries, M: Message) -> None:

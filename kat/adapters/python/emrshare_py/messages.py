@@ -36,7 +36,7 @@ ONLY_CORRECTED = """
 42 Upload | PID_A: pid; sections: list of Section; delta: list of element | PID_A
 43 Link | cid: id; upload: digest; url: text | cid
 46 Grant | PID_A, PID_B: pid; C: element; sealed: blob | PID_A
-48 CloudGrant | PID_A: pid; cid: id; C: element; sealed: bytes | PID_A
+48 CloudGrant | PID_A: pid; cid: id; C: element; sealed: blob | PID_A
 52 Share | PID_B: pid; cid: id; vc: digest; pk*: element; C: element; sealed: bytes | PID_B
 53 FetchRequest | vc: digest
 54 Challenge | cid: id; vc: digest; r: nonce; expires: time | cid
@@ -77,7 +77,7 @@ PARTS = """
 44 VC | PID_A: pid; PID_B: pid; url: text; not_before, not_after: time; nonce: nonce; claims: list of digest | PID_A
 45 Claim | salt: nonce; name: text; value: text
 47 Delegation | credential: VC; claims: list of Claim; a_B: element; delta: list of element; attestation: Attestation
-49 CloudShare | vc: digest; PID_B: pid; url: text; r_B: element
+49 CloudShare | credential: VC; r_B: element
 50 PP | version: number; profile: text; set: text; B: list of element; nodes: list of Node; \
 threshold, block_transactions: number; block_time, window, grant_time, timeout: number
 51 Node | id: id; role: number; pk: element; vk: vk

@@ -12,10 +12,11 @@ MANAGEMENT, HOSPITAL, CLOUD = 1, 2, 3
 VERSION = 1
 MAX_TRANSACTIONS = 1024
 MAX_HOSPITALS = 1024
+PID_BYTES = 16
 
 
 def decode_pp(data: bytes) -> Message:
-    """PP from its bytes. Rejects: MSG.Decode.C1 to C5, PP.Check.C1 to C8. Spec: PP.Check."""
+    """PP from its bytes. Rejects: MSG.Decode.C1 to C5, PP.Check.C1 to C9. Spec: PP.Check."""
     item = decode_item(data)
     shape = schema(CORRECTED, parameter_sets.load()[0]).by_name["PP"]
     well = isinstance(item, list) and len(item) == len(shape.fields) + 1 and item[0] == shape.code
@@ -36,10 +37,11 @@ def decode_pp(data: bytes) -> Message:
 
 
 def check_pp(pp: Message) -> None:
-    """Rejects: PP.Check.C3 to C8."""
+    """Rejects: PP.Check.C3 to C9."""
     ids, keys = set(), set()
     for node in pp.nodes:
         require(node.id not in ids and node.vk not in keys, "PP.Check.C3", "nodes")
+        require(len(node.id) != PID_BYTES, "PP.Check.C9", "nodes")
         require(node.role in (MANAGEMENT, HOSPITAL, CLOUD), "PP.Check.C4", "nodes")
         ids.add(node.id)
         keys.add(node.vk)

@@ -34,6 +34,7 @@ class Node:
         self.events = 0
         self.ledger = PrintedLedger(network) if network.printed else Ledger(network)
         self.quorum = ()  # of the last Commit
+        self.synced = 0  # when a Commit came last, or was asked for
         self.blocks = []  # of each number the messages that say it
 
     # Events
@@ -79,7 +80,14 @@ class Node:
         return blocks | {"SyncRequest": self.on_sync_request, "Recover": self.on_recover}
 
     def tick(self) -> None:
-        """The passing of time."""
+        """The passing of time. Spec: NODE.Sync."""
+        timeout = max(self.network.pp.timeout, 1)
+        if self.printed or self.sync_name is None or self.now < self.synced + timeout:
+            return
+        hospitals = self.network.hospitals
+        hid = hospitals[self.now // timeout % len(hospitals)]  # NODE.Sync.1
+        self.send(hid, self.sync_request())  # NODE.Sync.2
+        self.synced = self.now  # NODE.Sync.2
 
     # Helpers of transitions
 
@@ -90,6 +98,11 @@ class Node:
     @property
     def name(self):
         """The id or PID that others know this node by, or None."""
+        return self.identity
+
+    @property
+    def sync_name(self):
+        """The name under which this node asks for blocks, or None."""
         return self.identity
 
     def send(self, address: bytes, message: Message) -> None:
@@ -114,6 +127,7 @@ class Node:
         ledger.apply_block(self.network, self.ledger, commit.BM)  # NODE.Commit.1
         self.blocks.append((commit,))  # NODE.Commit.1
         self.quorum = (commit.quorum,)  # NODE.Commit.1
+        self.synced = self.now  # NODE.Commit.2
         self.after_commit()  # NODE.Commit.2
         self.after_block([tx.Tx_req.M for tx in commit.BM.Block])
 
@@ -145,8 +159,11 @@ class Node:
 
     def on_recover(self, command: Message) -> None:
         """Recover (every node). Rejects: NODE.Recover.C1 (`state`)."""
-        require(self.name is not None, "NODE.Recover.C1", "state")
-        self.send(TO_ALL, self.make("SyncRequest", self.name, self.ledger.height + 1))
+        require(self.sync_name is not None, "NODE.Recover.C1", "state")
+        self.send(TO_ALL, self.sync_request())
+
+    def sync_request(self) -> Message:
+        return self.make("SyncRequest", self.sync_name, self.ledger.height + 1)
 
     def on_sync_request(self, request: Message) -> None:
         """SyncRequest (every node). Rejects: SYNC.Request.C1 (`num`)."""
@@ -159,7 +176,7 @@ class Node:
 
     def state(self) -> list:
         """The state as an item (section 13.6)."""
-        return [74, self.clock, self.events, self.ledger.item(), items_of(self.quorum), self.own()]
+        return [74, self.clock, self.events, self.ledger.item(), items_of(self.quorum), self.synced, self.own()]
 
     def own(self) -> list:
         """What depends on the role."""

@@ -619,20 +619,16 @@ def _(params, profile, inputs):
     return told | {"G": hex_of(messages.hash_item(pp))}, {}
 
 
-@operation("transcript", "as-printed", "corrected")
-def _(params, profile, inputs):
+def _transcript(params, profile, inputs) -> tuple:
+    """The operations `transcript` and `transcript-sharing`: a whole run."""
     run = transport.Run(params, profile, _plan(inputs), inputs.coins())
     run.script(cbor.decode(inputs.octets("script")))
     told = {"digests": hex_list(run.digests())} if params.name == "high-2048" else {"messages": hex_list(run.messages)}
     return told | {"deliveries": matrix(run.delivery_rows()), "states": hex_list(run.states())}, {}
 
 
-@operation("transcript-sharing", "as-printed", "corrected")
-def _(params, profile, inputs):
-    run = transport.Run(params, profile, _plan(inputs), inputs.coins())
-    run.script(cbor.decode(inputs.octets("script")))
-    return {"digests": hex_list(run.digests()), "deliveries": matrix(run.delivery_rows()),
-            "states": hex_list(run.states())}, {}
+for _name in ("transcript", "transcript-sharing"):
+    operation(_name, "as-printed", "corrected")(_transcript)
 
 
 def _node_event(params, profile, inputs) -> tuple:
@@ -648,5 +644,5 @@ def _node_event(params, profile, inputs) -> tuple:
 
 for _name in ("reg-request", "reg-offer", "key-confirm", "certificate", "nonce-request", "nonce-grant", "tx-req",
               "endorsement", "proposal", "ack", "commit", "give-up", "block", "next-leader", "sync-request",
-              "access-request", "fetch-answer", "sharing", "command"):
+              "access-request", "fetch-answer", "record", "grant", "access", "command"):
     operation(f"node-{_name}", "as-printed", "corrected")(_node_event)

@@ -12,6 +12,7 @@ from .network import CLOUD, HOSPITAL
 from .xof import derive_coins
 
 MAX_SUMMARY = 65536
+MAX_SECTIONS = 4095  # with the summary
 
 
 class OwnRecord(NamedTuple):
@@ -19,17 +20,23 @@ class OwnRecord(NamedTuple):
 
     record: Message
     upload: Optional[Message] = None
+    cid: bytes = b""  # to which it was sent
     url: str = ""
 
     def item(self) -> list:
         digest = hash_item(self.upload) if self.upload else b""
-        return [94, hash_item(self.record), digest, self.url]
+        return [94, hash_item(self.record), digest, self.cid, self.url]
 
 
 def cloud_of(network, url: str):
     """The cloud that a url names, or None."""
     cid, slash, _ = url.encode().partition(b"/")
     return cid if slash and network.has_role(cid, CLOUD) else None
+
+
+def url_of(cid: bytes, upload: Message) -> str:
+    """The url under which a cloud stores an Upload. Spec: UPLOAD.1."""
+    return f"{cid.decode()}/{hash_item(upload).hex()}"
 
 
 class Owner:
@@ -72,7 +79,8 @@ class Owner:
         self.check_attestation(attestation)
         numbered = [disclosure.num for disclosure in record.disclosures] == list(range(len(record.disclosures)))
         attested = tuple(map(hash_item, record.disclosures)) == attestation.digests
-        require(numbered and attested, "EMR.C6", "disclosures")
+        few = len(record.disclosures) <= MAX_SECTIONS
+        require(numbered and few and attested, "EMR.C6", "disclosures")
         digest = hash_item(record)
         require(digest not in self.records, "EMR.C7", "record")
         self.records[digest] = OwnRecord(record)  # EMR.1
@@ -85,34 +93,39 @@ class Owner:
         require(attestation.PID_A == self.name, "EMR.C5", "PID_A")
 
     def on_store(self, command: Message) -> None:
-        """Store. Rejects: STORE.C1, STORE.C2 (`record`), STORE.C3 (`to`)."""
+        """Store. Rejects: STORE.C1, C2, C4, C5 (`record`), STORE.C3 (`to`)."""
         network, params = self.network, self.network.params
         own = self.records.get(command.record)
         require(own is not None, "STORE.C1", "record")
         require(not own.url, "STORE.C2", "record")
         cid = command.to.encode()
         require(network.has_role(cid, CLOUD), "STORE.C3", "to")
-        pk = decode_element(params, self.certificate.pk)
         disclosures = own.record.disclosures[1 if self.printed else 0:]
+        if self.printed:
+            count = sum(records.printed_blocks(params, len(disclosure.encoded)) for disclosure in disclosures)
+            require(count <= records.MAX_BLOCKS, "STORE.C4", "record")
+        pk = decode_element(params, self.certificate.pk)
         sections = tuple(records.seal(network.profile, params, pk, self.name, disclosure.num, disclosure.encoded,
                                       derive_coins("NODE.Section", self.coins, disclosure.num))
                          for disclosure in disclosures)  # STORE.1
         delta = records.delta(network.profile, params, sections, self.name)  # STORE.2
         upload = self.sign("Upload", self.name, sections, delta)  # STORE.3
-        self.records[command.record] = own._replace(upload=upload)  # STORE.3
+        require(records.fits(network.profile, params, upload), "STORE.C5", "record")
+        self.records[command.record] = own._replace(upload=upload, cid=cid)  # STORE.3
         self.send(cid, upload)  # STORE.3
 
     def on_link(self, link: Message) -> None:
-        """Link. Rejects: LINK.C1 to LINK.C4."""
+        """Link. Rejects: LINK.C1 to LINK.C5."""
         network = self.network
         waiting = [(digest, own) for digest, own in sorted(self.records.items()) if own.upload and not own.url]
         if not self.printed:
             waiting = [(digest, own) for digest, own in waiting if hash_item(own.upload) == link.upload]
         require(len(waiting) > 0, "LINK.C1", "upload")
-        if not self.printed:
-            require(network.has_role(link.cid, CLOUD), "LINK.C2", "cid")
-            network.check_signed(link, network.nodes[link.cid].vk, "LINK.C3", "LINK.C4")
         digest, own = waiting[0]
+        if not self.printed:
+            require(link.cid == own.cid, "LINK.C2", "cid")
+            network.check_signed(link, network.nodes[link.cid].vk, "LINK.C3", "LINK.C4")
+            require(link.url == url_of(own.cid, own.upload), "LINK.C5", "url")
         self.records[digest] = own._replace(url=link.url)  # LINK.1
 
     # Metadata
@@ -162,32 +175,35 @@ class Owner:
         credential = self.sign("VC", self.name, PID_B, url, command.not_before, command.not_after, self.draw_nonce(),
                                digests_of(claims))  # ALLOW.2
         vc = hash_item(credential)
-        self.submit(self.make("Credential", self.name, vc, PID_B, url, command.not_before,
-                              command.not_after))  # ALLOW.3
         key = self.own_key()
         part = corrected.rekeygen_owner(params, key.f, key.w, key.F, key.W,
-                                        derive_coins("NODE.Delegation", self.coins))  # ALLOW.4
-        share = self.make("CloudShare", vc, PID_B, url, encode_element(params, part.r_B))
-        C, sealed = self.seal_for(network.nodes[cid].pk, "CloudGrant", share.encoded, "NODE.CloudSeal")  # ALLOW.5
-        self.send(cid, self.sign("CloudGrant", self.name, cid, C, sealed))  # ALLOW.5
+                                        derive_coins("NODE.Delegation", self.coins))  # ALLOW.3
+        share = self.make("CloudShare", credential, encode_element(params, part.r_B))
+        C, sealed = self.seal_for(network.nodes[cid].pk, "CloudGrant", share.encoded, "NODE.CloudSeal")  # ALLOW.4
+        self.send(cid, self.sign("CloudGrant", self.name, cid, C, sealed))  # ALLOW.4
         delegation = self.make("Delegation", credential, tuple(claims), encode_element(params, part.a_B),
                                own.upload.delta, own.record.attestation)
         C, sealed = self.seal_for(self.ledger.certificates[PID_B].pk, "Grant", delegation.encoded,
-                                  "NODE.Seal")  # ALLOW.6
-        self.send(command.to.encode(), self.sign("Grant", self.name, PID_B, C, sealed))  # ALLOW.6
-        self.issued.append(vc)  # ALLOW.6
+                                  "NODE.Seal")  # ALLOW.5
+        self.send(command.to.encode(), self.sign("Grant", self.name, PID_B, C, sealed))  # ALLOW.5
+        self.submit(self.make("Credential", self.name, vc, PID_B, url, command.not_before,
+                              command.not_after))  # ALLOW.6
+        self.issued.append(vc)  # ALLOW.7
+        self.requested = [other for other in self.requested if other != request]  # ALLOW.7
 
     def on_printed_allow(self, command: Message) -> None:
         """Allow as printed. Rejects: ALLOW.C1, C2, C4, C5. Spec: section 15.7."""
         params, url = self.network.params, command.url
-        PID_B = self.request_of(command).PID_B
+        request = self.request_of(command)
+        PID_B = request.PID_B
         require(self.record_at(url) is not None, "ALLOW.C2", "url")
         cid = self.check_times(command)
-        part = pre.rekeygen_owner(params, self.own_key().f, derive_coins("NODE.Delegation", self.coins))  # ALLOW.4
+        part = pre.rekeygen_owner(params, self.own_key().f, derive_coins("NODE.Delegation", self.coins))  # ALLOW.3
         r_B = self.encrypt_element(self.network.nodes[cid].pk, part.r_B, "NODE.CloudSeal")
-        self.send(cid, self.make("CloudGrant", PID_B, url, r_B))  # ALLOW.5
+        self.send(cid, self.make("CloudGrant", PID_B, url, r_B))  # ALLOW.4
         a_B = self.encrypt_element(self.ledger.certificates[PID_B].pk, part.a_B, "NODE.Seal")
-        self.send(command.to.encode(), self.make("Grant", self.name, url, a_B))  # ALLOW.6
+        self.send(command.to.encode(), self.make("Grant", self.name, url, a_B))  # ALLOW.5
+        self.requested = [other for other in self.requested if other != request]  # ALLOW.7
 
     def encrypt_element(self, pk: bytes, x, label: str) -> tuple:
         """An element under somebody's key as printed."""

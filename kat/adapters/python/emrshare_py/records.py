@@ -3,12 +3,13 @@
 from . import blocks, cbor, gcm, hashes
 from .encoding import decode_element, encode_element, encode_short
 from .errors import require
-from .messages import PRINTED, Message, schema
+from .messages import MAX_BYTES, PRINTED, Message, schema
 from .xof import as_bytes, derive_coins, le64, xof
 
 NONCE = bytes(12)
 BLOCK_LABEL = "RECORD.Block"
 LENGTH_BYTES = 8
+MAX_BLOCKS = 4096
 
 
 def seal(profile: str, params, pk_A, PID_A: bytes, num: int, plaintext: bytes, coins: bytes) -> Message:
@@ -50,14 +51,27 @@ def open_section(profile: str, params, f, PID_A: bytes, section: Message, C) -> 
     return plaintext
 
 
+def printed_blocks(params, length: int) -> int:
+    """In how many blocks a plaintext of this length is encrypted as printed."""
+    return -(-8 * (LENGTH_BYTES + length) // params.n)
+
+
 def unpad(params, data: bytes) -> bytes:
     """The bytes behind a length as printed. Rejects: RECORD.Open.C3 (`C`)."""
     require(len(data) >= LENGTH_BYTES, "RECORD.Open.C3", "C")
     length, rest = int.from_bytes(data[:LENGTH_BYTES], "little"), data[LENGTH_BYTES:]
     padding = rest[length:]
-    fits = len(rest) >= length and len(padding) < params.n // 8 and not any(padding)
-    require(fits, "RECORD.Open.C3", "C")
+    right = len(rest) >= length and len(padding) < params.n // 8 and not any(padding)
+    require(right, "RECORD.Open.C3", "C")
     return rest[:length]  # RECORD.Open.Printed.2
+
+
+def fits(profile: str, params, upload: Message) -> bool:
+    """Whether an Upload and an answer with all its sections can be sent. Spec: FITS."""
+    count = len(upload.sections)
+    spare = 0 if profile == PRINTED else 64 + count * (params.n * params.ell // 8 + 4)
+    return (sum(len(section.C) for section in upload.sections) <= MAX_BLOCKS
+            and len(upload.encoded) <= MAX_BYTES - spare)
 
 
 def delta_of_section(params, section: Message, PID_A: bytes) -> bytes:

@@ -9,10 +9,8 @@ from .errors import require
 from .initialization import key_of_node, rejection_seed, setup_of
 from .management import Management
 from .messages import Message, hash_item
-from .network import Network
+from .network import PID_BYTES, Network
 from .xof import derive_coins, xof
-
-PID_BYTES = 16
 
 
 class Person(NamedTuple):

@@ -49,7 +49,7 @@ class Requester:
         return one_time_keygen(self.network.params, derive_coins("NODE.DelegationKey", self.seed, vc))
 
     def on_grant(self, grant: Message) -> None:
-        """Grant. Rejects: GRANT.C1 to GRANT.C12, as CHAN.Open and MSG.Decode."""
+        """Grant. Rejects: GRANT.C1 to GRANT.C13, as CHAN.Open and MSG.Decode."""
         network, params = self.network, self.network.params
         require(self.certificate is not None, "GRANT.C1", "state")
         owner = self.ledger.certificates.get(grant.PID_A)
@@ -64,9 +64,10 @@ class Requester:
         C, sealed = self.seal_for(network.nodes[cid].pk, "Share", encode_element(params, b_B), "NODE.Seal")  # GRANT.3
         self.send(cid, self.sign("Share", self.name, cid, vc, encode_element(params, key.pk), C, sealed))  # GRANT.4
         self.held[vc] = Held(delegation)  # GRANT.4
+        self.asking.remove((grant.PID_A, delegation.credential.url.encode()))  # GRANT.5
 
     def check_delegation(self, grant: Message, vk: bytes, delegation: Message) -> bytes:
-        """The cloud of a delegation. Rejects: GRANT.C6 to GRANT.C12."""
+        """The cloud of a delegation. Rejects: GRANT.C6 to GRANT.C13."""
         network, credential, claims = self.network, delegation.credential, delegation.claims
         network.check_signed(credential, vk, "GRANT.C6", "GRANT.C7", "credential.")
         same = (credential.PID_A, credential.PID_B) == (grant.PID_A, grant.PID_B)
@@ -77,6 +78,8 @@ class Requester:
         cid = cloud_of(network, credential.url)
         require(cid is not None, "GRANT.C11", "credential.url")
         require(hash_item(credential) not in self.held, "GRANT.C12", "credential")
+        asked = (grant.PID_A, credential.url.encode()) in self.asking
+        require(asked, "GRANT.C13", "credential.url")
         return cid
 
     def is_attested(self, PID_A: bytes, delegation: Message) -> bool:
@@ -101,7 +104,7 @@ class Requester:
         self.send(cid, self.make("FetchRequest", command.vc))  # FETCH.Start.2
 
     def on_challenge(self, challenge: Message) -> None:
-        """Challenge. Rejects: CHALLENGE.C1 to CHALLENGE.C6."""
+        """Challenge. Rejects: CHALLENGE.C1 to CHALLENGE.C7."""
         network = self.network
         held = self.held.get(challenge.vc)
         require(held is not None and len(held.wanted) > 0, "CHALLENGE.C1", "vc")
@@ -110,6 +113,7 @@ class Requester:
         network.check_signed(challenge, network.nodes[challenge.cid].vk, "CHALLENGE.C3", "CHALLENGE.C4")
         require(self.now <= challenge.expires, "CHALLENGE.C5", "expires")
         require(challenge.r not in self.expected, "CHALLENGE.C6", "r")
+        require(held.failures < MAX_FAILURES, "CHALLENGE.C7", "vc")
         claims = claims_of(held.delegation.claims, held.wanted)  # CHALLENGE.1
         self.held[challenge.vc] = held._replace(wanted=(), r=challenge.r, asked=held.wanted)  # CHALLENGE.2
         self.expected[challenge.r] = (self.now, False)  # CHALLENGE.2
@@ -123,7 +127,7 @@ class Requester:
         return next((vc for vc, held in self.held.items() if held.r == r), None)
 
     def check_sections(self, held: Held, answer: Message) -> None:
-        """Rejects: FETCH.C6 (`C_A`), FETCH.C7, FETCH.C8 (`delta_A`)."""
+        """Rejects: FETCH.C6 (`C_A`), FETCH.C7, FETCH.C8 (`delta_A`), FETCH.C9 (`cid`)."""
         params, PID_A = self.network.params, held.delegation.credential.PID_A
         same = tuple(section.num for section in answer.C_A) == held.asked
         counted = len(answer.C_B) == len(answer.delta_A) == len(held.asked)
@@ -132,6 +136,7 @@ class Requester:
         require(answer.delta_A == delta, "FETCH.C7", "delta_A")
         granted = tuple(held.delegation.delta[num] for num in held.asked)
         require(answer.delta_A == granted, "FETCH.C8", "delta_A")
+        require(answer.cid == cloud_of(self.network, held.delegation.credential.url), "FETCH.C9", "cid")
 
     def open_answer(self, vc: bytes, answer: Message) -> None:
         """Spec: OPEN."""
@@ -211,6 +216,9 @@ class Requester:
                                              C_B)  # OPEN.Printed.2
             disclosures.append(network.schema.decode_part(plaintext, "Disclosure"))  # OPEN.Printed.2
         return disclosures
+
+    def asking_item(self) -> list:
+        return [[100, PID_A, url.decode()] for PID_A, url in sorted(self.asking)]
 
     def held_item(self) -> list:
         return [self.held[name].item(name) for name in sorted(self.held)]

@@ -14,6 +14,7 @@ from .owner import Owner
 from .requester import Requester
 from .xof import derive_coins
 
+MAX_REQUESTS = 8  # of one requester, that wait for a decision
 FRESH, ENROLLED, CONFIRMED, CERTIFIED = range(4)
 
 
@@ -28,6 +29,7 @@ class User(Owner, Requester, Author):
         self.offered = ()  # PID, f', pk, all encoded
         self.certificate = None
         self.requested = []
+        self.asking = set()  # (PID_A, url) of what she has asked for
         self.seen = {}  # (PID_B, r) -> time after which it is forgotten
         self.expected = {}  # r -> (time of the command, answered)
         self.answers = []
@@ -37,6 +39,10 @@ class User(Owner, Requester, Author):
     @property
     def name(self):
         return self.certificate.PID if self.certificate else None
+
+    @property
+    def sync_name(self):
+        return self.offered[0] if self.offered else None
 
     def handlers(self) -> dict:
         return super().handlers() | {
@@ -132,10 +138,11 @@ class User(Owner, Requester, Author):
             request = self.sign("AccessRequest", self.name)
         else:
             request = self.sign("AccessRequest", self.name, command.PID_A, command.url, self.draw_nonce(), self.now)
+            self.asking.add((command.PID_A, command.url.encode()))
         self.send(command.to.encode(), request)
 
     def on_access_request(self, request: Message) -> None:
-        """AccessRequest. Rejects: ASK.C1 to ASK.C8."""
+        """AccessRequest. Rejects: ASK.C1 to ASK.C9."""
         certificate = self.ledger.certificates.get(request.PID_B)
         require(certificate is not None, "ASK.C1", "PID_B")
         self.network.check_signed(request, certificate.vk, "ASK.C2", "ASK.C3")
@@ -146,13 +153,15 @@ class User(Owner, Requester, Author):
         self.requested.append(request)  # ASK.1
 
     def check_request(self, request: Message) -> None:
-        """Rejects: ASK.C4 to ASK.C8."""
+        """Rejects: ASK.C4 to ASK.C9."""
         window = self.network.pp.window
         require(request.PID_A == self.name, "ASK.C4", "PID_A")
         require(metadata_key(self.name, request.url) in self.ledger.metadata, "ASK.C5", "url")
         require(request.time <= self.now + window, "ASK.C6", "time")
         require(self.now <= request.time + window, "ASK.C7", "time")
         require((request.PID_B, request.r) not in self.seen, "ASK.C8", "r")
+        noted = [other for other in self.requested if other.PID_B == request.PID_B]
+        require(len(noted) < MAX_REQUESTS, "ASK.C9", "PID_B")
 
     def on_expect(self, command: Message) -> None:
         """Expect. Rejects: EXPECT.C1 (`r`)."""
@@ -160,7 +169,7 @@ class User(Owner, Requester, Author):
         self.expected[command.r] = (self.now, False)
 
     def on_fetch_answer(self, answer: Message) -> None:
-        """FetchAnswer. Rejects: FETCH.C1 to FETCH.C8."""
+        """FetchAnswer. Rejects: FETCH.C1 to FETCH.C9."""
         if self.printed:
             self.answers.append(hash_item(answer))  # FETCH.1
             self.open_printed_answer(answer)
@@ -192,6 +201,6 @@ class User(Owner, Requester, Author):
 
     def sharing(self) -> list:
         """The entry of who takes part in chapters 14 and 15."""
-        parts = [[self.records[digest].item() for digest in sorted(self.records)], self.issued, self.held_item(),
-                 self.opened, [hash_item(upload) for upload in self.downloads]]
+        parts = [[self.records[digest].item() for digest in sorted(self.records)], self.issued, self.asking_item(),
+                 self.held_item(), self.opened, [hash_item(upload) for upload in self.downloads]]
         return [[92, *parts]] if any(parts) else []
