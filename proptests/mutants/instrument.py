@@ -10,19 +10,38 @@ import subprocess
 import sys
 
 HOOK = """#pragma once
+#include <cstdint>
 #include <cstdlib>
 #include <string>
 #include <string_view>
 
 namespace emrshare {
 
-inline const std::string& chosen_mutant() {
-    static const std::string chosen = std::getenv("EMRSHARE_MUTANT") ? std::getenv("EMRSHARE_MUTANT") : "";
-    return chosen;
+/// FNV-1a: numbers are compared in less time than names, and loops are full of mutants.
+constexpr std::uint64_t number_of(std::string_view name) {
+    std::uint64_t number = 0xcbf29ce484222325;
+    for (const char c : name)
+        number = (number ^ static_cast<unsigned char>(c)) * 0x100000001b3;
+    return number;
 }
 
-inline bool mutant(std::string_view id) {
-    return !chosen_mutant().empty() && chosen_mutant() == id;
+consteval std::uint64_t constant_number_of(std::string_view name) {
+    return number_of(name);
+}
+
+inline std::string_view chosen_mutant() {
+    const char* const chosen = std::getenv("EMRSHARE_MUTANT");
+    return chosen != nullptr ? chosen : "";
+}
+
+inline const std::uint64_t chosen_number = number_of(chosen_mutant());
+
+inline bool mutant(std::uint64_t number) {
+    return number == chosen_number;
+}
+
+inline bool mutant(std::string_view check) {
+    return mutant(number_of(check));
 }
 
 inline bool is_renamed(std::string_view check) {
@@ -47,14 +66,15 @@ HOOKS = [
 
 
 def place_of(text, name, old):
-    """Where the expression of `old` begins and ends in a text that has `old` once."""
+    """Where the expression of `old` begins and ends in a text that has `old` once, in whatever lines."""
     before, bracket, rest = old.partition("«")
     expression, _, after = rest.partition("»") if bracket else (old, "", "")
     before = before if bracket else ""
-    if text.count(before + expression + after) != 1:
-        sys.exit(f"{name}: '{old}' stands {text.count(before + expression + after)} times in it, not once")
-    begin = text.index(before + expression + after) + len(before)
-    return begin, begin + len(expression)
+    parts = [re.sub(r"(\\\s)+", lambda _: r"\s+", re.escape(part)) for part in (before, expression, after)]
+    found = list(re.finditer("{}({}){}".format(*parts), text))
+    if len(found) != 1:
+        sys.exit(f"{name}: '{old}' stands {len(found)} times in it, not once")
+    return found[0].span(1)
 
 
 def alternatives(expression, mutants):
@@ -62,7 +82,7 @@ def alternatives(expression, mutants):
     wrap = "void({})" if mutants[0].get("void") else "({})"
     text = wrap.format(expression)
     for m in mutants:
-        text = f'::emrshare::mutant("{m["id"]}") ? {wrap.format(m["to"])} : {text}'
+        text = f'::emrshare::mutant(::emrshare::constant_number_of("{m["id"]}")) ? {wrap.format(m["to"])} : {text}'
     return f"({text})"
 
 
