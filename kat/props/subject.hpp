@@ -32,9 +32,13 @@ struct Given {
     Json values;             ///< outputs by their symbols
     const ParameterSet* set; ///< null for an operation that knows none
 
+    /// An output of the kind `element`, of R_q or of R, or as it was written. @throws Rejection `KAT.Input.C1`,
+    /// `KAT.Input.C2`, or the check of its decoding
+    /// @{
     Rq element(const std::string& name) const { return Inputs(values, set).element(name); }
     Poly short_poly(const std::string& name) const { return Inputs(values, set).short_poly(name); }
-    const Json& at(const std::string& name) const; ///< as it was written. @throws Rejection `KAT.Input.C1`
+    const Json& at(const std::string& name) const;
+    /// @}
 };
 
 /// An implementation, asked through its adapter in one profile and at one parameter set.
@@ -45,8 +49,9 @@ public:
     Subject(Adapter& adapter, const Hello& hello, const attack::Setting& setting, bool strict_checks)
         : adapter_(adapter), hello_(hello), setting_(setting), strict_checks_(strict_checks) {}
 
-    const attack::Setting& setting() const noexcept { return setting_; }
-    const ParameterSet& set() const noexcept { return *setting_.set; }
+    const attack::Setting& setting() const noexcept { return setting_; } ///< as it was given
+    const ParameterSet& set() const noexcept { return *setting_.set; }   ///< at which it is asked
+    /// Whether it is asked for the as-printed profile.
     bool is_printed() const noexcept { return *setting_.profile == Profile::as_printed; }
     std::string hex_coins(std::string_view label, std::uint64_t number = 0) const; ///< of this property, in hex
 
@@ -78,6 +83,7 @@ public:
     const Json& trail() const noexcept { return trail_; }
     /// What is worth a word though the property holds.
     const std::set<std::string>& remarks() const noexcept { return remarks_; }
+    /// Adds to that.
     void remark(const std::string& text) { remarks_.insert(text); }
     std::uint64_t questions() const noexcept { return questions_; } ///< asked so far
 

@@ -37,7 +37,7 @@ CONTROLS = {
     "tampered-wallet": ("wallet-tag-unchecked", "WALLET.Open.C4 must refuse"),
     "tampered-signature": ("context-unbound", "a changed bit in ctx"),
     "tampered-message": ("transaction-signature-unchecked", "TX.C3 must refuse"),
-    "replay-message": ("access-request-replayed", "ASK.C8 must refuse"),
+    "replay-message": ("endorsement-twice", "END.C4 must refuse"),
     "replay-nonce": ("grant-twice", "NONCE.Grant.C7 must refuse"),
     "replay-block": ("block-judged-at-once", "BLOCK.C12 must refuse"),
     "replay-request": ("access-request-replayed", "ASK.C8 must refuse"),
@@ -59,6 +59,8 @@ CONTROLS = {
     "mask-key": ("cloud-pk-unchecked", "CPRE.ReKeyGen.Cloud.C6 must refuse"),
     "identities": ("computes-as-printed", "which collide"),
 }
+# The adapter that computes as printed, whatever it is asked.
+AS_PRINTED = "computes-as-printed"
 # Properties of what only the corrected profile has.
 NOT_PRINTED = {"old-message", "repeat", "mask-key"}
 
@@ -101,35 +103,55 @@ def surprises_of_sets(report: dict, fails: set, not_offered: set, status: int) -
     return lines
 
 
-def check_control(emrshare: str, name: str) -> list:
-    """What is wrong with the control of a property."""
-    fault, reason = CONTROLS[name]
-    [result] = examine(emrshare, fault, "--only", name)["results"]
-    if result["verdict"] != "fails" or reason not in result["reason"]:
-        return [f"{result['verdict']}: {result.get('reason', '')}, not: {reason}"]
-    return []
+def surprises_of_controls(fault: str, names: list, report: dict) -> list:
+    """What a report on a faulty adapter does not say of the properties that must find it."""
+    results = {result["property"]: result for result in report["results"]}
+    lines = []
+    for name in names:
+        result, reason = results[name], CONTROLS[name][1]
+        if result["verdict"] != "fails" or reason not in result["reason"]:
+            lines.append(f"{name} on {fault}: {result['verdict']}: {result.get('reason', '')}, not: {reason}")
+    return lines
+
+
+def check_controls(emrshare: str, fault: str, names: list) -> list:
+    """What is wrong with the properties whose control a fault is."""
+    options = [word for name in names for word in ("--only", name)]
+    return surprises_of_controls(fault, names, examine(emrshare, fault, *options))
+
+
+def check_printed(emrshare: str, refuted: set, names: list) -> list:
+    """What is wrong with the examination of an adapter that calls corrected what it computes as printed."""
+    report = examine(emrshare, AS_PRINTED)
+    return surprises_of_sets(report, refuted, set(), 1) + surprises_of_controls(AS_PRINTED, names, report)
 
 
 def tasks_of(emrshare: str, known: dict, chosen: list) -> dict:
     """Functions that say what is wrong, by what they look at."""
     refuted = {name for name, entry in known.items() if entry["errata"]}
-    tasks = {f"{name} finds {CONTROLS[name][0]}": lambda name=name: check_control(emrshare, name) for name in chosen}
-    if len(chosen) < len(known):
+    by_fault = {}
+    for name in chosen:
+        by_fault.setdefault(CONTROLS[name][0], []).append(name)
+    is_whole = len(chosen) == len(known)
+    of_printed = by_fault.pop(AS_PRINTED, []) if is_whole else []
+    tasks = {f"{' and '.join(names)} on {fault}":
+             lambda fault=fault, names=names: check_controls(emrshare, fault, names)
+             for fault, names in by_fault.items()}
+    if not is_whole:
         return tasks
-    return tasks | {
+    return {
         "the good adapter": lambda: surprises_of_sets(
             examine(emrshare, "none", "--strict-checks"), set(), set(), 0),
         "as printed": lambda: surprises_of_sets(
             examine(emrshare, "none", "--profile", "as-printed"), refuted - NOT_PRINTED, NOT_PRINTED, 1),
-        "as printed, called corrected": lambda: surprises_of_sets(
-            examine(emrshare, "computes-as-printed"), refuted, set(), 1),
+        "as printed, called corrected": lambda: check_printed(emrshare, refuted, of_printed),
         "nothing is offered": lambda: surprises_of_sets(
             examine(emrshare, "nothing-supported"), set(), set(known), 1),
         "the adapter dies": lambda: [] if examine(emrshare, "dies-always", "--only", "wallet")["status"] == 3 else [
             "the exit status is not 3"],
         "no handshake": lambda: [] if examine(emrshare, "other-protocol", "--only", "wallet")["status"] == 3 else [
             "the exit status is not 3"],
-    }
+    } | tasks
 
 
 def main() -> int:
