@@ -101,7 +101,9 @@ def context_not_verified():
 
 @fault("signatures do not bind their context",
        Run("sig-sign", sets="any", failures=(
-           Failure("sig-sign.any", "wrong value", symbol="mu", comments=("context of 255 bytes",)),),
+           Failure("sig-sign.any", "wrong value", symbol="attempts", step="SIG.Sign.5", cause="SIG.Sign.2",
+                   comments=("context of 255 bytes",)),
+           Failure("sig-sign.any", "wrong value", symbol="mu", step="SIG.Sign.2", comments=("random 4, hedged",))),
            passes=("sig-sign.any.both.json#empty message, empty context",)))
 def context_unbound():
     rewrite(mldsa.representative, ("bytes([0, len(ctx)]), ctx, M", "bytes(2), M"))
