@@ -32,7 +32,9 @@ std::string Subject::hex_bytes(std::string_view label, std::uint64_t number, std
 std::optional<FileKey> Subject::find(const std::string& operation) const {
     const std::string profile(name_of(*setting_.profile));
     for (const Operation& one : operations()) {
-        if (one.name != operation || (one.per_set && !one.covers(set()))) continue;
+        if (one.name != operation) continue;
+        // Vectors leave sets out for their length alone, but those of nodes are also where the properties come from.
+        if (operation.starts_with("node-") && !one.covers(set())) continue;
         for (const std::string& name : one.profiles) {
             if (name == profile || name == "both") return FileKey{&one, one.per_set ? &set() : nullptr, name};
         }

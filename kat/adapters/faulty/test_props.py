@@ -87,6 +87,11 @@ def named(report: dict, verdict: str) -> set:
     return {result["property"] for result in report["results"] if result["verdict"] == verdict}
 
 
+def with_seed(lines: list, report: dict) -> list:
+    """The lines, and how to see the same again, if there are any."""
+    return lines and [*lines, f"--seed {report['seed']}"]
+
+
 def surprises_of_sets(report: dict, fails: set, not_offered: set, status: int) -> list:
     """What differs from these sets of properties, all others of which hold."""
     lines = []
@@ -100,7 +105,7 @@ def surprises_of_sets(report: dict, fails: set, not_offered: set, status: int) -
             lines.append(f"{result['property']} holds though nothing was asked")
     if report["status"] != status:
         lines.append(f"exit status {report['status']}, not {status}")
-    return lines
+    return with_seed(lines, report)
 
 
 def surprises_of_controls(fault: str, names: list, report: dict) -> list:
@@ -111,7 +116,7 @@ def surprises_of_controls(fault: str, names: list, report: dict) -> list:
         result, reason = results[name], CONTROLS[name][1]
         if result["verdict"] != "fails" or reason not in result["reason"]:
             lines.append(f"{name} on {fault}: {result['verdict']}: {result.get('reason', '')}, not: {reason}")
-    return lines
+    return with_seed(lines, report)
 
 
 def check_controls(emrshare: str, fault: str, names: list) -> list:
