@@ -216,7 +216,7 @@ byte answered;
 #define DONE printf("= %d %d %d%d %d%d %d%d %d%d %d%d\n", now, time, chain, cloud, spent, logged, challenged, presented_by_B, \
   presented, pending, submitted, answered)
 #define WHY_TIME(t) (t > now + WINDOW -> 109 : (now > t + WINDOW -> 110 : (t < time -> 203 : 0)))
-#define C11(a, t) (t <= signed[a] + WINDOW && t <= end_of_grant[a])
+#define IN_WINDOW(a, t) (t <= signed[a] + WINDOW && t <= end_of_grant[a])
 #define WHY(a, t) (WHY_TIME(t) != 0 -> WHY_TIME(t) : (t > signed[a] + WINDOW -> 310 : (t > end_of_grant[a] -> 311 : \
   (committed[a] -> 312 : (!C26(t) -> 326 : (!C27 -> 327 : (!C28(a, t) -> 328 : 0)))))))
 #define WHY_PRESENT (now > expires -> 6 : (!PRESENT_C7 -> 7 : ((now < not_before || now > not_after) -> 10 : (cloud != 1 -> 26 : 0))))
@@ -235,7 +235,7 @@ byte lazy;                      /* in this walk the chain (1) or the cloud (2) l
 #define SEND(kind, t) skip
 #define ROOM true
 #define IN_TIME(who) true
-#define C11(a, t) true
+#define IN_WINDOW(a, t) true
 #define RETRIES true
 #endif
 
@@ -399,7 +399,7 @@ end:
        fi;
 #endif
        if
-       :: a < submitted && !committed[a] && TIME(t) && C11(a, t) && C26(t) && C27 && C28(a, t) ->
+       :: a < submitted && !committed[a] && TIME(t) && IN_WINDOW(a, t) && C26(t) && C27 && C28(a, t) ->
             committed[a] = 1;
             logged++;
             answers_due++;
