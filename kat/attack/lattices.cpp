@@ -308,8 +308,8 @@ struct Laboratory {
     std::uint32_t q;
     std::uint64_t from;
 };
-constexpr Laboratory kLaboratories[] = {{64, 26113, 1}, {64, 22273, 1}, {64, 19841, 1},    {64, 17921, 1},
-                                        {64, 15361, 3}, {64, 13697, 3}, {128, 6397697, 3}, {128, 3494657, 3}};
+constexpr Laboratory kLaboratories[] = {{64, 26113, 1}, {64, 22273, 1}, {64, 19841, 1},
+                                        {64, 17921, 1}, {64, 15361, 3}, {64, 13697, 3}};
 constexpr std::uint32_t kLaboratoryWidth = 2;
 constexpr std::uint32_t kGreatestInProgression = 40;
 constexpr std::uint32_t kBlockStep = 2;

@@ -243,7 +243,7 @@ const std::vector<Experiment> kExperiments = {
      .corrected = "found for n = 32 and 64, not with q of 17 bits; many d do not help",
      .section = "2.2",
      .sets = kToy,
-     .unit = "keys (from 3 on: rings of n = 128, too)",
+     .unit = "keys (from 3 on: two rings more)",
      .quick = 1,
      .full = 10,
      .run = lattice},
