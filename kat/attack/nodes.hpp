@@ -6,6 +6,8 @@
 #include "protocol/cases.hpp"
 #include "protocol/simulation.hpp"
 
+#include <utility>
+
 namespace emrshare::kat::attack {
 
 /// The network of an experiment, as the vectors have it.
@@ -30,5 +32,9 @@ std::unique_ptr<node::Node> node_of(const Case& one);
 
 /// The answer of the node of a vector, rebuilt from its history. @throws std::logic_error if no case has that comment
 std::string answer_of_case(const std::vector<Case>& cases, std::string_view comment);
+
+/// A request of alice that is in no block, so that nothing else speaks against it, and the same under a nonce that its
+/// author has not signed. @pre the scene is one of the corrected profile
+std::pair<Message, Message> request_under_two_nonces(const Scene& scene);
 
 } // namespace emrshare::kat::attack
