@@ -13,6 +13,14 @@
 namespace emrshare::test {
 namespace {
 
+using kat::acknowledgements;
+using kat::block_of;
+using kat::commit_with;
+using kat::endorsed;
+using kat::proposal_of;
+using kat::voucher;
+using kat::with_endorsers;
+
 using Outcomes = std::vector<std::string>;
 
 const Outcomes kAccepted = {"accepted"};
@@ -46,57 +54,6 @@ World world_with_alice(Profile profile) {
     world.register_user("alice");
     REQUIRE(world.node("HN-1").height() == 1);
     return world;
-}
-
-// ---- what a dishonest leader of the corrected profile can make ----
-
-/// A request with the endorsements that the transcript has for it.
-Message endorsed(const World& world, const Message& Tx_req) {
-    std::vector<Message> vouchers;
-    for (const Message& E : world.messages(Type::endorsement)) {
-        if (E["Tx_req"] == Tx_req.item()) vouchers.push_back(world.make(Type::voucher, {E["hid"], E["Sig"]}));
-    }
-    return world.make(Type::tx, {Tx_req.item(), item_of(vouchers)});
-}
-
-/// A request with endorsers who may never have seen it.
-Message with_endorsers(const World& world, const Message& Tx_req, const std::vector<Message>& vouchers) {
-    return world.make(Type::tx, {Tx_req.item(), item_of(vouchers)});
-}
-
-/// The voucher of a hospital that helps the leader.
-Message voucher(const World& world, const std::string& hospital, const Message& Tx_req) {
-    const Message E = world.sign(hospital, Type::endorsement, {Tx_req.item(), id_of(hospital), Item(true)});
-    return world.make(Type::voucher, {E["hid"], E["Sig"]});
-}
-
-/// The next block of these transactions, signed by the present leader.
-Message block_of(const World& world, const std::vector<Message>& txs) {
-    const ledger::Ledger& L = world.node("HN-1").L();
-    const std::vector<Message> commits = world.messages(Type::commit);
-    const Message quorum = commits.empty() ? world.make(Type::quorum, {Item(std::uint64_t{0}), Item(Items{})})
-                                           : commits.back().part("quorum");
-    return world.sign(world.leader(), Type::block,
-                      {Item(L.height + 1), item_of(L.last), quorum.item(), Item(world.net().now()),
-                       id_of(world.leader()), item_of(txs)});
-}
-
-Message proposal_of(const World& world, const Message& BM) {
-    return world.sign(world.leader(), Type::proposal,
-                      {id_of(world.leader()), Item(std::uint64_t{0}), BM.item(), Item(Items{})});
-}
-
-/// A Commit with the acknowledgements of a block that the transcript has.
-Message commit_of(const World& world, const Message& BM, const Message& acknowledged) {
-    std::vector<Message> acks;
-    for (const char* hospital : {"HN-1", "HN-2", "HN-3", "HN-4"}) {
-        for (const Message& Ack : world.messages(Type::ack)) {
-            if (Ack["hid"] == id_of(hospital) && Ack["h_B"] == acknowledged["h"])
-                acks.push_back(world.make(Type::voucher, {Ack["hid"], Ack["Sig"]}));
-        }
-    }
-    const Message quorum = world.make(Type::quorum, {Item(std::uint64_t{0}), item_of(acks)});
-    return world.make(Type::commit, {BM.item(), quorum.item()});
 }
 
 } // namespace
@@ -144,13 +101,13 @@ TEST_CASE("E-TWO-BLOCKS: corrected, no two blocks of one number become final") {
     world.net().run(); // the acknowledgements reach the leader, and its accomplice
     REQUIRE(world.messages(Type::ack).size() == 4);
     for (std::size_t i = 0; i < 2; ++i) {
-        CHECK(world.give_all(commit_of(world, blocks[i], blocks[i])) == Outcomes{"COMMIT.C1"});
+        CHECK(world.give_all(commit_with(world, blocks[i], acknowledgements(world, blocks[i]))) ==
+              Outcomes{"COMMIT.C1"});
         // The two acknowledgements of each, together.
-        std::vector<Message> acks = commit_of(world, blocks[0], blocks[0]).part("quorum").parts("acks");
-        const std::vector<Message> others = commit_of(world, blocks[1], blocks[1]).part("quorum").parts("acks");
+        std::vector<Message> acks = acknowledgements(world, blocks[0]);
+        const std::vector<Message> others = acknowledgements(world, blocks[1]);
         acks.insert(acks.end(), others.begin(), others.end());
-        const Message quorum = world.make(Type::quorum, {Item(std::uint64_t{0}), item_of(acks)});
-        CHECK(world.give_all(world.make(Type::commit, {blocks[i].item(), quorum.item()})) == Outcomes{"COMMIT.C2"});
+        CHECK(world.give_all(commit_with(world, blocks[i], acks)) == Outcomes{"COMMIT.C2"});
     }
     CHECK(different_ledgers(world, world.names()) == 1);
     CHECK(world.node("HN-1").height() == 0);

@@ -37,6 +37,14 @@ std::vector<Row> request_replay(const Setting& setting);
 std::vector<Row> leader_bias(const Setting& setting);
 std::vector<Row> malleability(const Setting& setting);
 std::vector<Row> sybil(const Setting& setting);
+std::vector<Row> credential_widening(const Setting& setting);
+std::vector<Row> credential_replay(const Setting& setting);
+std::vector<Row> equivocate(const Setting& setting);
+std::vector<Row> double_endorse(const Setting& setting);
+std::vector<Row> censor(const Setting& setting);
+std::vector<Row> linkability(const Setting& setting);
+std::vector<Row> decentralization(const Setting& setting);
+std::vector<Row> data_integrity(const Setting& setting);
 /// @}
 
 } // namespace emrshare::kat::attack

@@ -208,6 +208,10 @@ Poly sum_over(const Setting& setting, std::uint64_t count, const std::function<P
     return sum;
 }
 
+void append(std::vector<Row>& rows, const std::vector<Row>& more) {
+    rows.insert(rows.end(), more.begin(), more.end());
+}
+
 Row verdict(std::string_view variant, std::string quantity, bool succeeded, bool expected) {
     return {std::string(variant), std::move(quantity), 0, exactly(succeeded ? 1 : 0), {}, expected, succeeded};
 }

@@ -97,6 +97,9 @@ Poly signs_of(const Poly& M);
 /// sum over i < count of term(i), polynomials of n coefficients, computed on several threads.
 Poly sum_over(const Setting& setting, std::uint64_t count, const std::function<Poly(std::uint64_t)>& term);
 
+/// Appends @p more to @p rows.
+void append(std::vector<Row>& rows, const std::vector<Row>& more);
+
 /// A row that says whether an attack came out, 1 or 0, and whether it should.
 Row verdict(std::string_view variant, std::string quantity, bool succeeded, bool expected);
 

@@ -3,6 +3,7 @@
 #include "attack/laboratory.hpp"
 #include "attack/reduction.hpp"
 #include "estimate/core_svp.hpp"
+#include "parallel.hpp"
 #include "pre/dec.hpp"
 #include "pre/enc.hpp"
 
@@ -122,10 +123,6 @@ std::vector<Row> found_by_block_size(const std::string& variant, const std::stri
     return rows;
 }
 
-void append(std::vector<Row>& rows, const std::vector<Row>& more) {
-    rows.insert(rows.end(), more.begin(), more.end());
-}
-
 std::vector<Row> key_recovery(const Setting& setting, const std::string& variant, const ParameterSet& set, bool hinted,
                               std::uint32_t greatest, bool expected) {
     Setting smaller = setting;
@@ -142,6 +139,329 @@ std::vector<Row> key_recovery(const Setting& setting, const std::string& variant
         needed.push_back(block_size_needed(problem, is_secret, greatest));
     }
     return found_by_block_size(variant, "keys found", needed, predicted, greatest, expected);
+}
+
+// ---- many printed delegations as hints ----
+
+/// What cloud and N requesters know of f_A from the mean of their d: the nearest possible value of each coefficient,
+/// and on which side of it the mean is.
+struct Pooled {
+    Poly nearest;
+    Poly side;                         ///< 1 or -1
+    std::vector<std::size_t> by_doubt; ///< positions, those that are least certain first
+};
+
+Pooled pool(const Poly& sum, std::uint64_t N) {
+    const std::size_t n = sum.size();
+    Pooled pooled{Poly(n), Poly(n), std::vector<std::size_t>(n)};
+    std::vector<double> distances(n);
+    for (std::size_t j = 0; j < n; ++j) {
+        const double parity = j == 0 ? 1 : 0;
+        const double mean = static_cast<double>(sum[j]) / static_cast<double>(N);
+        pooled.nearest[j] = static_cast<std::int64_t>(2 * std::floor((mean - parity) / 2 + 0.5) + parity);
+        const double off = mean - static_cast<double>(pooled.nearest[j]);
+        pooled.side[j] = off < 0 ? -1 : 1;
+        distances[j] = std::abs(off);
+    }
+    std::iota(pooled.by_doubt.begin(), pooled.by_doubt.end(), std::size_t{0});
+    std::stable_sort(pooled.by_doubt.begin(), pooled.by_doubt.end(),
+                     [&](std::size_t a, std::size_t b) { return distances[a] > distances[b]; });
+    return pooled;
+}
+
+/// The lattice of (z, first equations of w, 1): f = nearest + 2 sum z_j side_j X^j over the positions in doubt, z_j
+/// being 0 or 1, and f pk = w. There are as many equations as positions.
+Basis doubt_basis(const Rq& pk, const Pooled& pooled, std::size_t doubts, std::int64_t weight,
+                  std::int64_t weight_of_one) {
+    Basis basis;
+    const auto row_of = [&](const Poly& y) {
+        IntegerVector row(2 * doubts + 1, 0);
+        std::copy(y.begin(), y.begin() + static_cast<std::ptrdiff_t>(doubts),
+                  row.begin() + static_cast<std::ptrdiff_t>(doubts));
+        return row;
+    };
+    const Poly zero(pk.size());
+    for (std::size_t i = 0; i < doubts; ++i) {
+        IntegerVector row = row_of(zero);
+        row[doubts + i] = pk.ring().q();
+        basis.push_back(std::move(row));
+    }
+    for (std::size_t i = 0; i < doubts; ++i) {
+        Poly monomial(pk.size());
+        monomial[pooled.by_doubt[i]] = 2 * pooled.side[pooled.by_doubt[i]];
+        IntegerVector row = row_of((monomial * pk).lift());
+        row[i] = weight;
+        basis.push_back(std::move(row));
+    }
+    IntegerVector last = row_of((pooled.nearest * pk).lift());
+    last.back() = weight_of_one;
+    basis.push_back(std::move(last));
+    return basis;
+}
+
+/// Whether a row of the reduced basis holds what is missing of f.
+bool completes_key(const Basis& reduced, const Pooled& pooled, std::size_t doubts, std::int64_t weight,
+                   std::int64_t weight_of_one, const Poly& f) {
+    return std::any_of(reduced.begin(), reduced.end(), [&](const IntegerVector& row) {
+        if (std::abs(row.back()) != weight_of_one) return false;
+        Poly found = pooled.nearest;
+        for (std::size_t i = 0; i < doubts; ++i) {
+            const std::size_t j = pooled.by_doubt[i];
+            found[j] += 2 * pooled.side[j] * (row[i] / weight) * (row.back() / weight_of_one);
+        }
+        return found == f;
+    });
+}
+
+/// Whether all coefficients whose nearest value is wrong are among those in doubt, and off by one step to their side.
+bool are_in_doubt(const Pooled& pooled, std::size_t doubts, const Poly& f) {
+    Poly rest = f + -1 * pooled.nearest;
+    for (std::size_t i = 0; i < doubts; ++i) {
+        const std::size_t j = pooled.by_doubt[i];
+        if (rest[j] == 2 * pooled.side[j]) rest[j] = 0;
+    }
+    return rest == Poly(f.size());
+}
+
+/// Keys that are found from pk and N delegations with so many coefficients in doubt, by LLL: all those of which what is
+/// wrong is in doubt. How many these are is a matter of chance, and for the corrected profile none.
+Row pooled_row(const Setting& setting, const ParameterSet& set, Profile profile, std::uint64_t N, std::size_t doubts) {
+    Setting own = setting;
+    own.set = &set;
+    std::uint64_t found = 0;
+    std::uint64_t reachable = 0;
+    std::uint64_t wrong = 0;
+    for (std::uint64_t key = 0; key < setting.samples; ++key) {
+        const Owner alice = make_owner(own, profile, "pooled " + std::to_string(key));
+        const Poly sum = sum_over(own, N, [&](std::uint64_t i) {
+            const OwnerShare share = share_of(own, alice, key * N + i);
+            return (share.a_B * inverse_of(share.r_B)).lift();
+        });
+        const Pooled pooled = pool(sum, N);
+        wrong += differences(pooled.nearest, alice.pair.f);
+        reachable += are_in_doubt(pooled, doubts, alice.pair.f) ? 1 : 0;
+        const auto weight = std::lround(2 * deviation_of_w(set)); // z has the deviation 1/2 at most
+        const auto one = std::lround(deviation_of_w(set));
+        const Basis reduced = reduce_lll(doubt_basis(alice.pair.pk, pooled, doubts, weight, one));
+        found += completes_key(reduced, pooled, doubts, weight, one, alice.pair.f) ? 1 : 0;
+    }
+    const std::string means = std::to_string(wrong / setting.samples) + " of " + std::to_string(set.n);
+    const bool expected = profile == Profile::as_printed && reachable > 0;
+    return {std::string(name_of(profile)) + ", pk and " + std::to_string(N) + " d, n = " + std::to_string(set.n),
+            "keys found by LLL where averaging leaves " + means + " wrong",
+            static_cast<double>(N),
+            share(found, setting.samples),
+            static_cast<double>(reachable) / static_cast<double>(setting.samples),
+            expected,
+            found > 0};
+}
+
+/// Averaging alone takes 64 delegations and more. The lattice of the doubtful coefficients takes less.
+std::vector<Row> pooled_hints(const Setting& setting) {
+    constexpr std::size_t kDoubts = 64;
+    const ParameterSet& small = parameter_set("small-256");
+    const ParameterSet half = with_ring(small, 128, small.q);
+    std::vector<Row> rows;
+    if (setting.wants(Profile::as_printed)) {
+        rows.push_back(pooled_row(setting, half, Profile::as_printed, 20, kDoubts));
+        rows.push_back(pooled_row(setting, small, Profile::as_printed, 26, kDoubts));
+        rows.push_back(pooled_row(setting, parameter_set("std-1024"), Profile::as_printed, 40, kDoubts));
+    }
+    if (setting.wants(Profile::corrected)) rows.push_back(pooled_row(setting, small, Profile::corrected, 26, kDoubts));
+    return rows;
+}
+
+// ---- the least block size, and the model ----
+
+/// ln of the root Hermite factor for every block size: measured values up to 40 (as the lattice-estimator of Albrecht,
+/// Player and Scott has them), Chen's formula from 50 on, and interpolation between them.
+double ln_delta(double block_size) {
+    static const std::vector<std::pair<double, double>> points = {
+        {2, std::log(1.02190)},  {5, std::log(1.01862)},  {10, std::log(1.01616)},
+        {15, std::log(1.01485)}, {20, std::log(1.01420)}, {25, std::log(1.01342)},
+        {28, std::log(1.01331)}, {40, std::log(1.01295)}, {50, estimate::ln_root_hermite(50)}};
+    if (block_size >= points.back().first) return estimate::ln_root_hermite(block_size);
+    const auto above = std::find_if(points.begin() + 1, points.end(),
+                                    [block_size](const auto& point) { return block_size <= point.first; });
+    const auto below = above - 1;
+    return below->second +
+           (above->second - below->second) * (block_size - below->first) / (above->first - below->first);
+}
+
+/// What the core-SVP model says with these factors, for block sizes below 50, too.
+double small_prediction(const Planted& planted) {
+    const auto n = static_cast<double>(planted.h.size());
+    const double ln_scaled_q = std::log(planted.h.ring().q() / planted.deviation_y);
+    for (double beta = 2; beta < 2 * n; ++beta) {
+        for (double m = 1; m <= n; ++m) {
+            const double d = n + m + 1;
+            const double ln_volume = m * ln_scaled_q - n * std::log(planted.deviation_x);
+            if (0.5 * std::log(beta) <= (2 * beta - d - 1) * ln_delta(beta) + ln_volume / d) return beta;
+        }
+    }
+    return 2 * n;
+}
+
+/// A key of deviation 2 in a ring, so that reduction finds it with moderate blocks. From this many samples on.
+struct Laboratory {
+    std::uint32_t n;
+    std::uint32_t q;
+    std::uint64_t from;
+};
+constexpr Laboratory kLaboratories[] = {{64, 26113, 1}, {64, 22273, 1}, {64, 19841, 1},
+                                        {64, 17921, 1}, {64, 15361, 3}, {64, 13697, 3}};
+constexpr std::uint32_t kLaboratoryWidth = 2;
+constexpr std::uint32_t kGreatestInProgression = 40;
+constexpr std::uint32_t kBlockStep = 2;
+
+/// The least even block size with which the progression 2, 4, 6, ... finds the key; 0: none up to the greatest.
+std::uint32_t least_block_size(const Setting& setting, const ParameterSet& set, std::uint64_t number) {
+    const KeyPair keys = make_keys(setting, "progression " + std::to_string(number));
+    const Planted problem = key_problem(set, keys.pk);
+    const auto weight = std::max<std::int64_t>(1, std::lround(problem.deviation_y / problem.deviation_x));
+    const auto one = std::max<std::int64_t>(1, std::lround(problem.deviation_y));
+    const auto is_secret = [&](const Poly& x) { return is_key(set, x, keys.f); };
+    Basis basis = embedded_basis(problem.h, problem.t, weight, one);
+    for (std::uint32_t size = 2; size <= kGreatestInProgression; size += kBlockStep) {
+        basis = reduce_bkz(basis, size);
+        if (holds_secret(basis, set.n, weight, one, is_secret)) return size;
+    }
+    return 0;
+}
+
+/// A prediction and what was measured.
+struct Point {
+    double predicted;
+    double measured;
+};
+
+/// Quantile 0.995 of Student's t by degrees of freedom.
+double student_995(std::size_t degrees) {
+    constexpr double kTable[] = {63.657, 9.925, 5.841, 4.604, 4.032, 3.707, 3.499, 3.355, 3.250, 3.169,
+                                 3.106,  3.055, 3.012, 2.977, 2.947, 2.921, 2.898, 2.878, 2.861, 2.845,
+                                 2.831,  2.819, 2.807, 2.797, 2.787, 2.779, 2.771, 2.763, 2.756, 2.750};
+    return degrees <= std::size(kTable) ? kTable[degrees - 1] : 2.750;
+}
+
+/// The straight line through the differences of measured and predicted block sizes, by least squares.
+class Difference {
+public:
+    /// @pre three points at least, with two different predictions
+    explicit Difference(const std::vector<Point>& points) : count_(static_cast<double>(points.size())) {
+        for (const Point& point : points) {
+            mean_x_ += point.predicted / count_;
+            mean_y_ += (point.measured - point.predicted) / count_;
+        }
+        double xy = 0;
+        for (const Point& point : points) {
+            xx_ += (point.predicted - mean_x_) * (point.predicted - mean_x_);
+            xy += (point.predicted - mean_x_) * (point.measured - point.predicted - mean_y_);
+        }
+        slope_ = xy / xx_;
+        double squares = 0;
+        for (const Point& point : points)
+            squares += std::pow(point.measured - point.predicted - at(point.predicted), 2);
+        variance_ = squares / (count_ - 2);
+        student_ = student_995(points.size() - 2);
+    }
+    /// The difference at a prediction.
+    double at(double predicted) const { return mean_y_ + slope_ * (predicted - mean_x_); }
+    /// The interval of 99 per cent for one more measurement there, if the line goes on so.
+    Measured block_size_at(double predicted) const {
+        const double off = predicted - mean_x_;
+        const double half = student_ * std::sqrt(variance_ * (1 + 1 / count_ + off * off / xx_));
+        const double value = predicted + at(predicted);
+        return {value, std::max(2.0, value - half), value + half};
+    }
+    /// The slope with its interval.
+    Measured slope() const {
+        const double half = student_ * std::sqrt(variance_ / xx_);
+        return {slope_, slope_ - half, slope_ + half};
+    }
+
+private:
+    double count_;
+    double mean_x_ = 0;
+    double mean_y_ = 0;
+    double xx_ = 0;
+    double slope_ = 0;
+    double variance_ = 0;
+    double student_ = 0;
+};
+
+/// The set of a laboratory.
+ParameterSet set_of(const Setting& setting, const Laboratory& laboratory) {
+    ParameterSet set = with_ring(*setting.set, laboratory.n, laboratory.q);
+    set.sigma = kLaboratoryWidth;
+    return set;
+}
+
+/// The prediction for the key of a set.
+double predicted_for_key(const ParameterSet& set) {
+    const Rq any(set.ring());
+    return small_prediction({any, any, static_cast<double>(set.sigma), deviation_of_w(set)});
+}
+
+/// The least block sizes of the samples' keys, laboratory by laboratory.
+std::vector<std::vector<std::uint32_t>> least_block_sizes(const Setting& setting,
+                                                          const std::vector<Laboratory>& laboratories) {
+    const std::size_t keys = setting.samples;
+    std::vector<std::vector<std::uint32_t>> sizes(laboratories.size(), std::vector<std::uint32_t>(keys));
+    run_parallel(laboratories.size() * keys, setting.jobs, [&](std::size_t task) {
+        // The last ones take longest.
+        const std::size_t i = laboratories.size() - 1 - task / keys;
+        const ParameterSet set = set_of(setting, laboratories[i]);
+        Setting own = setting;
+        own.set = &set;
+        sizes[i][task % keys] = least_block_size(own, set, task % keys);
+    });
+    return sizes;
+}
+
+/// The row of one laboratory's keys: the mean, and as interval the least and the greatest.
+Row row_of_sizes(const ParameterSet& set, const std::vector<std::uint32_t>& sizes, double predicted) {
+    const auto [least, most] = std::minmax_element(sizes.begin(), sizes.end());
+    const double sum = std::accumulate(sizes.begin(), sizes.end(), 0.0);
+    return {"pk, sigma = 2, n = " + std::to_string(set.n) + ", q = " + std::to_string(set.q),
+            "least block size (from the least to the greatest)",
+            predicted,
+            {sum / static_cast<double>(sizes.size()), static_cast<double>(*least), static_cast<double>(*most)},
+            predicted,
+            true,
+            *least > 0};
+}
+
+/// Least block sizes, their difference from the prediction, and what that says of the published sets.
+std::vector<Row> progression(const Setting& setting) {
+    std::vector<Laboratory> laboratories;
+    std::copy_if(std::begin(kLaboratories), std::end(kLaboratories), std::back_inserter(laboratories),
+                 [&](const Laboratory& laboratory) { return setting.samples >= laboratory.from; });
+    const std::vector<std::vector<std::uint32_t>> sizes = least_block_sizes(setting, laboratories);
+    std::vector<Row> rows;
+    std::vector<Point> points;
+    for (std::size_t i = 0; i < laboratories.size(); ++i) {
+        const ParameterSet set = set_of(setting, laboratories[i]);
+        const double predicted = predicted_for_key(set);
+        rows.push_back(row_of_sizes(set, sizes[i], predicted));
+        for (const std::uint32_t size : sizes[i]) {
+            if (size != 0) points.push_back({predicted, static_cast<double>(size)});
+        }
+    }
+    if (points.size() < 3) return rows;
+    const Difference difference(points);
+    rows.push_back(
+        {"fit", "growth of (measured - predicted) with the prediction", 0, difference.slope(), 0.0, {}, false});
+    for (const ParameterSet& real : parameter_sets()) {
+        const double predicted = predicted_for_key(real);
+        rows.push_back({"fit, extrapolated",
+                        "block size for the key of " + std::string(real.name),
+                        0,
+                        difference.block_size_at(predicted),
+                        predicted,
+                        {},
+                        false});
+    }
+    return rows;
 }
 
 /// 1 / x in F_2[X]/(X^n + 1) for x(1) odd: x^n = x(X^n) = x(1) = 1, so it is the product of x^(2^i), 2^i < n.
@@ -210,6 +530,8 @@ std::vector<Row> lattice(const Setting& setting) {
     }
     append(rows,
            key_recovery(setting, "pk, n = 64, q of 17 bits", with_ring(set, 64, kSmallModulus), false, 10, false));
+    append(rows, progression(setting));
+    append(rows, pooled_hints(setting));
     if (!setting.wants(Profile::as_printed)) return rows;
     append(rows, key_recovery(setting, "as-printed, pk and d, n = 64", with_ring(set, 64, kToyModulus), true, 2, true));
     for (const ParameterSet& real : parameter_sets()) {

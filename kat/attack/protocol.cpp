@@ -24,6 +24,23 @@ std::string answer_at_height(const Scene& s, const std::string& name, std::uint6
     return answer_to(*node, event);
 }
 
+/// "accepted", or all checks that failed during a call, which throws a Rejection or returns the check that refuses.
+std::string answer_of_call(const std::function<std::string()>& call) {
+    const Findings findings;
+    std::string refused_by;
+    try {
+        refused_by = call();
+    } catch (const Rejection& rejection) {
+        refused_by = rejection.check();
+    }
+    if (refused_by.empty()) return std::string(kAccepted);
+    std::string all;
+    for (const Finding& finding : findings.list()) {
+        if (finding.verdict == Verdict::fails) all += (all.empty() ? "" : " ") + std::string(finding.id);
+    }
+    return all.empty() ? refused_by : all; // what stands in no table
+}
+
 /// Rows of both profiles: as printed the attack succeeds, in the corrected profile the check of that id refuses it, and
 /// no other does.
 std::vector<Row> in_both(const Setting& setting, const std::string& what, std::string_view check,
@@ -85,18 +102,35 @@ const Scene& scene_of(const Setting& setting, Profile profile, std::size_t hospi
     return scene(setting.coins("scene"), *setting.set, profile, hospitals);
 }
 
+Simulation network_of(const Setting& setting, Profile profile, const node::NetworkPlan& plan, std::uint64_t number) {
+    return {*setting.set, profile, plan, setting.coins("network", number)};
+}
+
 std::string answer_to(node::Node& node, const Event& event) {
-    const Findings findings;
-    try {
+    return answer_of_call([&] {
         (void)node.handle(event);
-    } catch (const Rejection& rejection) {
-        std::string all;
-        for (const Finding& finding : findings.list()) {
-            if (finding.verdict == Verdict::fails) all += (all.empty() ? "" : " ") + std::string(finding.id);
-        }
-        return all.empty() ? rejection.check() : all; // what stands in no table
-    }
-    return std::string(kAccepted);
+        return std::string();
+    });
+}
+
+std::string answer_in(Simulation& network, const std::string& to, const Message& message, const std::string& from) {
+    return answer_of_call([&] {
+        return network.net().deliver(to, {network.net().now(), from, EventKind::message, message.encode()});
+    });
+}
+
+std::string answer_of(const Actor& actor, const Event& event) {
+    const Case one = actor.accepts("", {}, event);
+    return answer_to(*node_of(one), event);
+}
+
+std::unique_ptr<node::Node> node_of(const Case& one) {
+    const Inputs in(one.inputs, nullptr);
+    const auto pp = std::make_shared<const PublicParameters>(in.bytes("PP"));
+    std::unique_ptr<node::Node> node = node::make_node(pp, in.text("name"), in.coins("seed"));
+    for (const Event& event : decode_events(in.bytes("history"), "history"))
+        (void)answer_to(*node, event);
+    return node;
 }
 
 std::string answer_of_case(const std::vector<Case>& cases, std::string_view comment) {
@@ -104,11 +138,7 @@ std::string answer_of_case(const std::vector<Case>& cases, std::string_view comm
         std::find_if(cases.begin(), cases.end(), [comment](const Case& one) { return one.comment == comment; });
     if (found == cases.end()) throw std::logic_error("there is no case '" + std::string(comment) + "'");
     const Inputs in(found->inputs, nullptr);
-    const auto pp = std::make_shared<const PublicParameters>(in.bytes("PP"));
-    const std::unique_ptr<node::Node> node = node::make_node(pp, in.text("name"), in.coins("seed"));
-    for (const Event& event : decode_events(in.bytes("history"), "history"))
-        (void)answer_to(*node, event);
-    return answer_to(*node, decode_event(in.bytes("event"), "event"));
+    return answer_to(*node_of(*found), decode_event(in.bytes("event"), "event"));
 }
 
 std::pair<Message, Message> request_under_two_nonces(const Scene& scene) {

@@ -84,17 +84,21 @@ TEST_CASE("an experiment is a function of its seed, whatever the number of threa
     setting.set = &parameter_set("toy-64");
     setting.samples = 100;
     setting.seed = coins("same");
-    const auto values = [&](unsigned jobs) {
-        setting.jobs = jobs;
-        std::vector<double> all;
-        for (const Row& row : kat::attack::run(kat::attack::experiment("noise-regression"), setting))
-            all.push_back(row.measured.value);
-        return all;
-    };
-    const std::vector<double> once = values(1);
-    CHECK(once == values(3));
-    setting.seed = coins("other");
-    CHECK(once != values(1));
+    for (const char* name : {"noise-regression", "average"}) {
+        CAPTURE(name);
+        setting.seed = coins("same");
+        const auto values = [&](unsigned jobs) {
+            setting.jobs = jobs;
+            std::vector<double> all;
+            for (const Row& row : kat::attack::run(kat::attack::experiment(name), setting))
+                all.push_back(row.measured.value);
+            return all;
+        };
+        const std::vector<double> once = values(1);
+        CHECK(once == values(3));
+        setting.seed = coins("other");
+        CHECK(once != values(1));
+    }
 }
 
 TEST_CASE("one profile can be attacked alone") {
@@ -151,6 +155,39 @@ TEST_CASE("what is right in part is a success, what chance gives is none") {
         if (set.n > 64) CHECK(relative_error(secret + other, secret) < by_chance);
         CHECK(relative_error(3 * secret + other, secret) < by_chance);
     }
+}
+
+TEST_CASE("the verdicts' false alarms and power, computed for the numbers of samples that run") {
+    using kat::attack::beats_guessing;
+    using kat::attack::fewer_than;
+    // Bits: who reads three quarters of them is caught. 1280 is the least number (lattice-decrypt), 12,800 that of
+    // direction.
+    for (const std::uint64_t bits : {1280U, 6400U, 12800U}) {
+        CAPTURE(bits);
+        std::uint64_t passing = bits / 2; // the least number of wrong bits that is still chance
+        while (passing > 0 && !beats_guessing({passing - 1, bits}))
+            --passing;
+        CHECK(2 * std::exp2(log2_binomial_tail(bits, 0.5, passing - 1)) <= 0x1p-32);
+        CHECK(log2_binomial_tail(bits, 0.25, passing) < kMiss);
+    }
+    // linkability: 64 neighbours; the control is never wrong, and nobody is caught who is wrong in 10 cases or more.
+    CHECK(beats_guessing({0, kat::attack::experiment("linkability").quick}));
+    CHECK_FALSE(beats_guessing({10, kat::attack::experiment("linkability").quick}));
+    // leader-bias: more than 1/2 by 3.5 / sqrt(N).
+    const std::uint64_t blocks = kat::attack::experiment("leader-bias").quick;
+    const auto most = static_cast<std::uint64_t>(
+        std::floor(static_cast<double>(blocks) / 2 + 3.5 * std::sqrt(static_cast<double>(blocks))));
+    CHECK(log2_binomial_tail(blocks, 0.5, most + 1) < -30);
+    CHECK(log2_binomial_tail(blocks, 31.0 / 32, most) < kMiss);
+    // average, strip: coefficients. 64 delegations leave 0.06 wrong of 1024, a narrow mask none of 64.
+    std::uint64_t wrong = 0;
+    while (fewer_than(wrong + 1, 1024, 0.625))
+        ++wrong;
+    CHECK(log2_binomial_tail(1024, 0.625, wrong) <= -32);
+    CHECK(log2_binomial_tail(1024, 0.06 / 1024, wrong + 1) < kMiss);
+    CHECK(fewer_than(0, 64, 0.988));
+    // censor: a request that a fair draw includes in each block waits for more than 64 of them.
+    CHECK(static_cast<double>(kat::attack::experiment("censor").quick) * 0x1p-64 < 0x1p-30);
 }
 
 TEST_CASE("a node has to refuse by the check that is named, and by no other") {
@@ -323,6 +360,24 @@ TEST_CASE("cloud-alone: LLL finds f_B in the printed rk, and nothing in the corr
 TEST_CASE("attacks on the protocol: accepted as printed, refused in the corrected profile") {
     for (const char* name : {"nonce-swap", "block-renumber", "request-replay", "leader-bias", "malleability", "sybil"})
         check_experiment(name, "toy-64");
+}
+
+TEST_CASE("credentials: other sections, people, times and clouds than they name") {
+    check_experiment("credential-widening", "toy-64");
+    check_experiment("credential-replay", "toy-64");
+}
+
+TEST_CASE("leaders and hospitals that lie, leave out, or are not there") {
+    for (const char* name : {"equivocate", "double-endorse", "censor", "decentralization"})
+        check_experiment(name, "toy-64");
+}
+
+TEST_CASE("linkability: pseudonyms link what a person does, and not the person") {
+    check_experiment("linkability", "toy-64");
+}
+
+TEST_CASE("data-integrity: a changed byte is noticed by the checks that are named") {
+    check_experiment("data-integrity", "toy-64");
 }
 
 TEST_CASE("lattice: keys of small rings, and none with a small q") {
