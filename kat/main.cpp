@@ -21,11 +21,13 @@ int run(int argc, char** argv) {
     kat->require_subcommand(1);
     emrshare::kat::add_vector_commands(*kat);
     emrshare::kat::add_index_command(*kat);
+    emrshare::kat::add_coverage_command(*kat);
     emrshare::kat::add_validate_commands(*kat);
     emrshare::kat::add_params_commands(app);
     emrshare::kat::add_key_commands(app);
     emrshare::kat::add_seal_commands(app);
     emrshare::kat::add_attack_command(app);
+    emrshare::kat::add_props_command(app);
     emrshare::kat::add_run_command(app);
     emrshare::kat::add_people_commands(app);
     emrshare::kat::add_record_commands(app);

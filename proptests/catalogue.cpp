@@ -2,11 +2,13 @@
 
 #include "support.hpp"
 
+#include "coverage.hpp"
 #include "files.hpp"
 #include "vector_file.hpp"
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
 #include <filesystem>
 #include <regex>
 #include <set>
@@ -118,6 +120,72 @@ TEST_CASE("every vector file of the catalogue is published, and no other") {
     for (const FileKey& key : select_files({}))
         catalogue.insert(key.file_name());
     CHECK(published == catalogue);
+}
+
+TEST_CASE("every flag of a vector has a note with bug type, description and effect, and every note a vector") {
+    for (const auto& entry : std::filesystem::directory_iterator(EMRSHARE_SOURCE_DIR "/vectors")) {
+        if (entry.path().extension() != ".json") continue;
+        const Json file = parse_json(read_file(entry.path()), entry.path().filename().string());
+        INFO(entry.path().filename().string());
+        std::set<std::string> used;
+        for (const Json& vector : file["vectors"])
+            for (const Json& flag : vector["flags"])
+                used.insert(flag.get<std::string>());
+        std::set<std::string> noted;
+        for (const auto& [flag, note] : file["flags"].items()) {
+            noted.insert(flag);
+            for (const char* part : {"bug_type", "description", "effect"})
+                CHECK(!note[part].get<std::string>().empty());
+        }
+        CHECK(used == noted);
+    }
+}
+
+/// Objects of a schema that say what members they have, but not that they have no others.
+std::size_t open_objects(const Json& schema) {
+    std::size_t count = 0;
+    if (schema.is_object() && schema.contains("properties"))
+        count += schema.value("additionalProperties", Json(true)) == Json(false) ? 0 : 1;
+    for (const Json& part : schema) {
+        if (part.is_structured()) count += open_objects(part);
+    }
+    return count;
+}
+
+TEST_CASE("the schema of the vectors leaves no object open, and a file with a member more is refused") {
+    const std::string folder = EMRSHARE_SOURCE_DIR "/vectors/";
+    Json schema = parse_json(read_file(folder + "schema/vectors.schema.json"), "schema");
+    CHECK(open_objects(schema) == 0);
+    schema["definitions"]["note"].erase("additionalProperties");
+    CHECK(open_objects(schema) == 1);
+    const Json good = parse_json(read_file(folder + "mask.any.both.json"), "mask");
+    CHECK_NOTHROW(open_file(good, "mask"));
+    for (const char* place : {"", "/fields", "/vectors/0", "/fields/inputs/count"}) {
+        Json wrong = good;
+        wrong[Json::json_pointer(place)]["surprise"] = 1;
+        INFO(place);
+        CHECK_THROWS_AS(open_file(wrong, "mask"), Rejection);
+    }
+}
+
+TEST_CASE("coverage finds a step that no vector shows, no code cites, and an equation without step") {
+    const Json steps = known_steps();
+    const Json index = parse_json(read_file(EMRSHARE_SOURCE_DIR "/vectors/index/counts.json"), "index");
+    CHECK(coverage_of(steps, index).faults.empty());
+    Json less = index;
+    less["steps"].erase("PRE.Enc.3");
+    CHECK(coverage_of(steps, less).faults == std::vector<std::string>{"PRE.Enc.3 (06-pre.md): no vectors"});
+    Json more = index;
+    more["steps"]["PRE.Enc.9"] = {{"values", 1}, {"rejections", 0}};
+    CHECK(coverage_of(steps, more).faults.size() == 1);
+    Json shown = index;
+    shown["steps"]["PRE.Enc.C1"] = {{"values", 0}, {"rejections", 1}}; // it has a reason why no vector can
+    CHECK(coverage_of(steps, shown).faults.size() == 1);
+    Json changed = steps;
+    changed["equations"][0]["steps"] = Json::array();
+    changed["steps"][0]["code"] = Json::array();
+    changed["steps"][0]["tests"] = Json::array();
+    CHECK(coverage_of(changed, index).faults.size() == 3);
 }
 
 } // namespace

@@ -36,17 +36,6 @@ private:
     fmpz_poly_t poly_;
 };
 
-/// f' of a person: long ones are drawn again if a corrected key is to come of it.
-Poly make_f_prime(const Setting& setting, std::string_view who, bool short_enough) {
-    const ParameterSet& set = *setting.set;
-    for (std::uint64_t attempt = 0;; ++attempt) {
-        const Poly f_prime = gaussian_poly(set.n, set.sigma, setting.input("f'", attempt).with(who));
-        const Poly f = set.p * f_prime + 1;
-        if (short_enough && squared_norm(f) > static_cast<double>(set.f2_max)) continue;
-        if (Rq(set.ring(), f).inverse()) return f_prime;
-    }
-}
-
 /// Base-2 logarithm of the probability of what is ascribed to chance.
 constexpr double kLog2Chance = -32;
 
@@ -62,6 +51,16 @@ XofInput Setting::input(std::string_view label, std::uint64_t number) const {
 
 Xof Setting::stream(std::string_view label, std::uint64_t number, std::size_t expected) const {
     return Xof(input(label, number).with(std::string_view("stream")), expected);
+}
+
+Poly make_f_prime(const Setting& setting, std::string_view who, bool short_enough) {
+    const ParameterSet& set = *setting.set;
+    for (std::uint64_t attempt = 0;; ++attempt) {
+        const Poly f_prime = gaussian_poly(set.n, set.sigma, setting.input("f'", attempt).with(who));
+        const Poly f = set.p * f_prime + 1;
+        if (short_enough && squared_norm(f) > static_cast<double>(set.f2_max)) continue;
+        if (Rq(set.ring(), f).inverse()) return f_prime;
+    }
 }
 
 KeyPair make_keys(const Setting& setting, std::string_view who) {
@@ -168,6 +167,19 @@ Poly rotated(const Poly& a, std::size_t k) {
         result[at % a.size()] = at < a.size() ? a[i] : -a[i];
     }
     return result;
+}
+
+std::int64_t mask_divisor(const ParameterSet& set) {
+    return set.q / (3 * set.p);
+}
+
+Poly without_mask(const ParameterSet& set, const Rq& C_B) {
+    const std::int64_t K = mask_divisor(set);
+    const std::int64_t step = set.p * K;
+    Poly unmasked = (constant(set, K) * C_B).lift();
+    for (std::size_t i = 0; i < set.n; ++i)
+        unmasked[i] -= step * std::lround(static_cast<double>(unmasked[i]) / static_cast<double>(step));
+    return unmasked;
 }
 
 Poly signs_of(const Poly& M) {

@@ -12,6 +12,10 @@
 
 namespace emrshare::kat::attack {
 
+/// f' of a person from D_{Z^n, sigma}, drawn again until f is invertible.
+/// @param short_enough whether it is also drawn again until a corrected key can come of it
+Poly make_f_prime(const Setting& setting, std::string_view who, bool short_enough);
+
 /// A key pair whose f' comes from D_{Z^n, sigma}: the law that Extract approaches, without a Setup.
 KeyPair make_keys(const Setting& setting, std::string_view who);
 
@@ -74,6 +78,18 @@ Poly adjoint(const Poly& a);
 
 /// x^k a. @p k from 0 to 2n - 1
 Poly rotated(const Poly& a, std::size_t k);
+
+/// @name Stripping a mask
+/// A requester who makes the cloud use f* = pk* = 1 and rk = d / K is sent C_B = d C_A / K + p v'.
+/// @{
+
+/// K: p K is about q/3, so that the values -1, 0, 1 of a mask stay apart.
+std::int64_t mask_divisor(const ParameterSet& set);
+
+/// d C_A, where the mask v' has these values alone: K C_B rounded to multiples of p K takes it off.
+Poly without_mask(const ParameterSet& set, const Rq& C_B);
+
+/// @}
 
 /// The vector of the coefficients of a message: 2M - 1, each 1 or -1.
 Poly signs_of(const Poly& M);

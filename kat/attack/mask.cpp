@@ -18,19 +18,6 @@
 namespace emrshare::kat::attack {
 namespace {
 
-/// What the requester finds of d C_A who made the cloud use f* = 1 and rk = d / K: rounding C_B K to multiples of p K
-/// takes off a mask of a few values.
-Poly strip_mask(const ParameterSet& set, const Poly& d, const Rq& C_A, const Poly& mask) {
-    // p K is about q/3: the three values -1, 0, 1 of a mask from CBD_1 stay apart.
-    const std::int64_t K = set.q / (3 * set.p);
-    const std::int64_t step = set.p * K;
-    const Rq C_B = d * C_A * inverse_of(constant(set, K)) + set.p * Rq(set.ring(), mask);
-    Poly unmasked = (constant(set, K) * C_B).lift();
-    for (std::size_t i = 0; i < set.n; ++i)
-        unmasked[i] -= step * std::lround(static_cast<double>(unmasked[i]) / static_cast<double>(step));
-    return unmasked;
-}
-
 Row strip_row(const Setting& setting, std::string_view variant, const Owner& alice, const Poly& d, bool wide) {
     const ParameterSet& set = *setting.set;
     std::uint64_t masked = 0;
@@ -38,7 +25,8 @@ Row strip_row(const Setting& setting, std::string_view variant, const Owner& ali
         const Rq C_A = make_block(setting, alice.pair.pk, i).C;
         Xof source = setting.stream("mask", i, std::size_t{2} * set.n);
         const Poly mask = wide ? wide_mask(set.n, set.t_re, source) : centred_binomial(set.n, 1, source);
-        masked += differences(strip_mask(set, d, C_A, mask), (d * C_A).lift());
+        const Rq C_B = d * C_A * inverse_of(constant(set, mask_divisor(set))) + set.p * Rq(set.ring(), mask);
+        masked += differences(without_mask(set, C_B), (d * C_A).lift());
     }
     // Three neighbours of a wide mask are taken for one: of 2^t values so many are left, and one of them is right.
     const std::uint64_t coefficients = setting.samples * set.n;

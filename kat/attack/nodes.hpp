@@ -5,6 +5,8 @@
 #include "attack/experiment.hpp"
 #include "protocol/cases.hpp"
 
+#include <utility>
+
 namespace emrshare::kat::attack {
 
 /// The network of an experiment, as the vectors have it.
@@ -15,5 +17,9 @@ std::string answer_to(node::Node& node, const Event& event);
 
 /// The answer of the node of a vector, rebuilt from its history. @throws std::logic_error if no case has that comment
 std::string answer_of_case(const std::vector<Case>& cases, std::string_view comment);
+
+/// A request of alice that is in no block, so that nothing else speaks against it, and the same under a nonce that its
+/// author has not signed. @pre the scene is one of the corrected profile
+std::pair<Message, Message> request_under_two_nonces(const Scene& scene);
 
 } // namespace emrshare::kat::attack

@@ -111,24 +111,24 @@ std::string answer_of_case(const std::vector<Case>& cases, std::string_view comm
     return answer_to(*node, decode_event(in.bytes("event"), "event"));
 }
 
+std::pair<Message, Message> request_under_two_nonces(const Scene& scene) {
+    const Bytes PID = scene.id_of("alice");
+    const Message seen = scene.request("alice", scene.metadata("alice", "record-2"),
+                                       scene.grant("MN-1", PID, "seen", kSceneTime + kWindow), kSceneTime);
+    const Message grant = scene.grant("MN-1", PID, "fresh", kSceneTime + kWindow);
+    return {seen, seen.with("grant", grant.item())};
+}
+
 std::vector<Row> nonce_swap(const Setting& setting) {
-    // Of a request that is in no block, so that nothing else speaks against it.
-    const auto requests = [](const Scene& s) {
-        const Bytes PID = s.id_of("alice");
-        const Message seen = s.request("alice", s.metadata("alice", "record-2"),
-                                       s.grant("MN-1", PID, "seen", kSceneTime + kWindow), kSceneTime);
-        const Message grant = s.grant("MN-1", PID, "fresh", kSceneTime + kWindow);
-        return std::pair{seen, seen.with("grant", grant.item())};
-    };
     std::vector<Row> rows = in_both(setting, "a request under a new nonce", "TX.C2", [&](const Scene& s) {
         if (s.is_printed())
             return answer_of_case(printed_tx_req_cases(s),
                                   "an old request under a new nonce, which is in no signature");
-        return answer_at_height(s, "HN-1", 2, sent_by("mallory", requests(s).second));
+        return answer_at_height(s, "HN-1", 2, sent_by("mallory", request_under_two_nonces(s).second));
     });
     if (!setting.wants_controls()) return rows;
     const Scene& s = scene_of(setting, Profile::corrected);
-    const auto [seen, renewed] = requests(s);
+    const auto [seen, renewed] = request_under_two_nonces(s);
     rows.push_back(row_of_answer("control: under its own nonce", "the same request",
                                  answer_at_height(s, "HN-1", 2, sent_by("mallory", seen)), std::string(kAccepted)));
     rows.push_back(row_of_answer("control: signed by its author", "the request under the new nonce",

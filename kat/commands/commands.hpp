@@ -14,12 +14,14 @@ struct ExitStatus {
 
 void add_vector_commands(CLI::App& kat);   ///< `generate` and `show`
 void add_index_command(CLI::App& kat);     ///< `index`
+void add_coverage_command(CLI::App& kat);  ///< `coverage`
 void add_validate_commands(CLI::App& kat); ///< `verify`, `validate` and `export`
 void add_params_commands(CLI::App& app);
 void add_params_check(CLI::App& params); ///< `check`, beside `list` and `show`
 void add_key_commands(CLI::App& app);
 void add_seal_commands(CLI::App& app);
 void add_attack_command(CLI::App& app);
+void add_props_command(CLI::App& app);
 void add_run_command(CLI::App& app);
 void add_people_commands(CLI::App& app); ///< `init`, `register` and `trace`
 void add_record_commands(CLI::App& app); ///< `upload`, `publish` and `search`

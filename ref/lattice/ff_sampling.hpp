@@ -1,5 +1,5 @@
 /// @file
-/// Fast Fourier sampling over the lattice from which delegations are drawn.
+/// Fast Fourier sampling over the lattice from which delegations are drawn (spec, section 9.4).
 #pragma once
 
 #include "lattice/fourier.hpp"

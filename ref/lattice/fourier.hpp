@@ -1,5 +1,5 @@
 /// @file
-/// Polynomials of Q[x]/(x^n + 1) by their values at half of the roots of x^n + 1.
+/// Polynomials of Q[x]/(x^n + 1) by their values at half of the roots of x^n + 1 (spec, section 9.1).
 #pragma once
 
 #include "base/memory.hpp"

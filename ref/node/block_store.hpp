@@ -1,5 +1,5 @@
 /// @file
-/// Where a node keeps the blocks that it has applied: outside its state, as they only grow.
+/// Where a node keeps the blocks that it has applied: outside its state, as they only grow (spec, section 13.6).
 #pragma once
 
 #include "base/memory.hpp"

@@ -1,5 +1,5 @@
 /// @file
-/// A node's key pair.
+/// A node's key pair (spec, sections 6.3 and 9.5).
 #pragma once
 
 #include "pre/params.hpp"

@@ -1,5 +1,5 @@
 /// @file
-/// The parameter sets of spec/params.json and the two profiles.
+/// The parameter sets of spec/params.json and the two profiles (spec, chapter 2).
 #pragma once
 
 #include "ring/rq.hpp"

@@ -1,5 +1,5 @@
 /// @file
-/// ReKeyGen, in the three parts that three parties compute.
+/// ReKeyGen, in the three parts that three parties compute (spec, sections 6.5 and 9.6).
 #pragma once
 
 #include "base/trace.hpp"

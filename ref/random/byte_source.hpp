@@ -1,5 +1,5 @@
 /// @file
-/// Where samplers get their bytes from.
+/// Where samplers get their bytes from (spec, section 1.5).
 #pragma once
 
 #include "base/memory.hpp"

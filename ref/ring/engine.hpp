@@ -1,5 +1,5 @@
 /// @file
-/// The narrow interface behind which the arithmetic of R_q is done.
+/// The narrow interface behind which the arithmetic of R_q is done (spec, section 1.1).
 #pragma once
 
 #include "base/memory.hpp"

@@ -1,5 +1,5 @@
 /// @file
-/// Elements of R = Z[x]/(x^n + 1) with small coefficients.
+/// Elements of R = Z[x]/(x^n + 1) with small coefficients (spec, section 1.1).
 #pragma once
 
 #include "base/memory.hpp"

@@ -1,5 +1,5 @@
 /// @file
-/// Elements of R_q = Z_q[x]/(x^n + 1).
+/// Elements of R_q = Z_q[x]/(x^n + 1) (spec, section 1.1).
 #pragma once
 
 #include "ring/engine.hpp"

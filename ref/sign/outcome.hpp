@@ -1,5 +1,5 @@
 /// @file
-/// What the verification of a signature says, as data.
+/// What the verification of a signature says, as data (spec, section 10.3).
 #pragma once
 
 #include <cstdint>

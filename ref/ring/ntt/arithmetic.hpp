@@ -1,5 +1,5 @@
 /// @file
-/// Fast arithmetic mod q on 32-bit words, without branches.
+/// Fast arithmetic mod q on 32-bit words, without branches (spec, section 1.1).
 ///
 /// Ranges. With q < 2^31, every number below 2q fits 32 bits. Coefficients enter below q; between the layers they are
 /// below 2q:

@@ -1,5 +1,5 @@
 /// @file
-/// The inner loops of the fast engine, once for each instruction set.
+/// The inner loops of the fast engine, once for each instruction set (spec, section 1.1).
 #pragma once
 
 #include "ring/ntt/plan.hpp"

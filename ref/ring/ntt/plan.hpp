@@ -1,5 +1,5 @@
 /// @file
-/// The tables of one negacyclic number-theoretic transform.
+/// The tables of one negacyclic number-theoretic transform (spec, section 1.1).
 #pragma once
 
 #include "base/memory.hpp"

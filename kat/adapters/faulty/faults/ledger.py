@@ -172,3 +172,21 @@ def block_dated_back():
            passes=(f"{GIVE_UP}.json#a vote with another block",)))
 def voted_block_unchecked():
     rewrite(ledger._brings_its_block, ("network.digest_is_right(BM) and ", ""))
+
+
+@fault("a hospital may endorse twice",
+       Run("node-endorsement", profile="corrected", failures=(
+           Failure("node-endorsement.toy-64.corrected", "wrong acceptance", reason="END.C4",
+                   comments=("a second one of the same hospital",)),),
+           passes=("node-endorsement.toy-64.corrected.json#signed by another hospital",)))
+def endorsement_twice():
+    rewrite(ledger.check_endorsement, ('require(not endorsed_before, "END.C4", "hid")', "pass"))
+
+
+@fault("any management node may propose",
+       Run("node-proposal", failures=(
+           Failure(PROPOSAL, "wrong acceptance", reason="PROP.C1", comments=("by the node that does not lead",)),),
+           passes=(f"{PROPOSAL}.json#signed by the other management node",)))
+def leader_unchecked():
+    rewrite(ledger.check_proposal,
+            ('require(proposal.leader == leader_of(network, L, proposal.term), "PROP.C1", "leader")', "pass"))

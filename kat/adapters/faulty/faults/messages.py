@@ -1,6 +1,6 @@
-"""Mistakes in messages: their encoding and digests, the public parameters and the channel."""
+"""Mistakes in messages: their encoding, digests and signatures, the public parameters, the channel and the wallet."""
 
-from emrshare_py import channel, gcm, messages, network
+from emrshare_py import channel, gcm, messages, mldsa, network, wallet
 from registry import Failure, Run, fault
 from tampering import replace, rewrite, rewrite_method
 
@@ -89,3 +89,38 @@ def channel_tag_unchecked():
         return gcm.Cipher(key, nonce).apply(sealed[:-gcm.TAG_BYTES])
 
     replace(good, open_sealed)
+
+
+@fault("the verification of a signature forgets the context",
+       Run("sig-verify", sets="any", failures=(
+           Failure("sig-verify.any", "wrong rejection", reason="SIG.Verify.C9", comments=("context of 255 bytes",)),),
+           passes=("sig-verify.any.both.json#empty message, empty context",)))
+def context_not_verified():
+    rewrite(mldsa.verify, ("representative(tr, M, ctx)", 'representative(tr, M, b"")'))
+
+
+@fault("signatures do not bind their context",
+       Run("sig-sign", sets="any", failures=(
+           Failure("sig-sign.any", "wrong value", symbol="attempts", step="SIG.Sign.5", cause="SIG.Sign.2",
+                   comments=("context of 255 bytes",)),
+           Failure("sig-sign.any", "wrong value", symbol="mu", step="SIG.Sign.2", comments=("random 4, hedged",))),
+           passes=("sig-sign.any.both.json#empty message, empty context",)))
+def context_unbound():
+    rewrite(mldsa.representative, ("bytes([0, len(ctx)]), ctx, M", "bytes(2), M"))
+
+
+@fault("a wallet is sealed without its last entry",
+       Run("wallet-seal", sets="any", failures=(
+           Failure("wallet-seal.any", "wrong value", symbol="wallet", comments=("a seed and a credential",)),),
+           passes=("wallet-seal.any.both.json#no entry",)))
+def wallet_entry_lost():
+    rewrite(wallet.seal, ("cbor.encode([CODE, entries])", "cbor.encode([CODE, entries[:-1]])"))
+
+
+@fault("the tag of a wallet is not compared",
+       Run("wallet-open", sets="any", failures=(
+           Failure("wallet-open.any", "wrong acceptance", reason="WALLET.Open.C4", comments=("a bit of the tag",)),),
+           passes=("wallet-open.any.both.json#a seed and a credential", "wallet-open.any.both.json#another magic")))
+def wallet_tag_unchecked():
+    rewrite(wallet.open_wallet,
+            ("gcm.open_sealed(K, NONCE, head, sealed)", "gcm.Cipher(K, NONCE).apply(sealed[:-gcm.TAG_BYTES])"))

@@ -126,3 +126,13 @@ def request_nonce_of_anybody():
            passes=("node-fetch-answer.toy-64.corrected.json#under a nonce that she has not used",)))
 def answer_twice():
     rewrite_method(user.User.check_answer, (" and not self.expected[answer.r][1]", ""))
+
+
+@fault("an access request is taken as often as it is sent",
+       Run("node-access-request", profile="corrected", failures=(
+           Failure(ACCESS, "wrong acceptance", reason="ASK.C8",
+                   comments=("once more", "once more, at the last instant of its window")),),
+           passes=(f"{ACCESS}.json#to another owner",)))
+def access_request_replayed():
+    rewrite_method(user.User.check_request,
+                   ('require((request.PID_B, request.r) not in self.seen, "ASK.C8", "r")', "pass"))
