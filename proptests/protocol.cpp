@@ -1,5 +1,7 @@
 #include "protocol.hpp"
 
+#include <set>
+
 namespace emrshare::test {
 
 Bytes essence(const node::Node& node) {
@@ -74,6 +76,28 @@ void run_script(World& world, const std::function<void()>& after) {
     else
         outlive_leader(world, world.metadata("alice", "url 2"));
     after();
+}
+
+namespace {
+
+bool has_twice(const std::vector<Bytes>& list) {
+    return std::set<Bytes, ByteOrder>(list.begin(), list.end()).size() < list.size();
+}
+
+} // namespace
+
+bool has_content_twice(const node::Node& node) {
+    std::vector<Bytes> contents;
+    for (const Message& Tx_req : node.requests())
+        contents.push_back(message::digest(Tx_req["M"]));
+    return has_twice(contents);
+}
+
+bool has_nonce_twice(const node::Node& node) {
+    std::vector<Bytes> nonces;
+    for (const Message& Tx_req : node.requests())
+        nonces.push_back(node.is_printed() ? Tx_req.bytes("r") : Tx_req.part("grant").bytes("r"));
+    return has_twice(nonces);
 }
 
 Bytes sample_bundle(std::size_t resources) {

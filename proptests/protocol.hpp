@@ -33,6 +33,12 @@ public:
 /// The state of a node without its clock and its count of events.
 Bytes essence(const node::Node& node);
 
+/// Whether the node's blocks have one content, or spend one nonce, twice.
+/// @{
+bool has_content_twice(const node::Node& node);
+bool has_nonce_twice(const node::Node& node);
+/// @}
+
 /// A FHIR bundle of that many resources.
 Bytes sample_bundle(std::size_t resources);
 

@@ -17,24 +17,6 @@ namespace {
 
 // ---- what must never be ----
 
-bool has_twice(const std::vector<Bytes>& list) {
-    return std::set<Bytes, ByteOrder>(list.begin(), list.end()).size() < list.size();
-}
-
-bool has_content_twice(const node::Node& node) {
-    std::vector<Bytes> contents;
-    for (const Message& Tx_req : node.requests())
-        contents.push_back(message::digest(Tx_req["M"]));
-    return has_twice(contents);
-}
-
-bool has_nonce_twice(const node::Node& node) {
-    std::vector<Bytes> nonces;
-    for (const Message& Tx_req : node.requests())
-        nonces.push_back(node.is_printed() ? Tx_req.bytes("r") : Tx_req.part("grant").bytes("r"));
-    return has_twice(nonces);
-}
-
 /// Whether two nodes with the same number of blocks have different ledgers.
 bool have_different_ledgers(const World& world) {
     std::map<std::uint64_t, Bytes> ledgers;

@@ -179,22 +179,6 @@ void change(Stage& stage, Item& item, Choices& in) {
 
 // ---- what has to hold ----
 
-bool has_twice(const std::vector<Bytes>& list) {
-    return std::set<Bytes, ByteOrder>(list.begin(), list.end()).size() < list.size();
-}
-
-/// What holds of a corrected node whatever it was given.
-void expect_sound(const node::Node& node) {
-    std::vector<Bytes> contents;
-    std::vector<Bytes> nonces;
-    for (const Message& Tx_req : node.requests()) {
-        contents.push_back(message::digest(Tx_req["M"]));
-        nonces.push_back(Tx_req.part("grant").bytes("r"));
-    }
-    expect(!has_twice(contents), "no content is committed twice");
-    expect(!has_twice(nonces), "no nonce is spent twice");
-}
-
 void give(Stage& stage, const std::string& name, const Event& event) {
     node::Node& node = stage.node(name);
     const auto out = unless_refused([&] { return node.handle(event); });
@@ -204,7 +188,10 @@ void give(Stage& stage, const std::string& name, const Event& event) {
     }
     for (const node::Outgoing& sent : *out)
         (void)message::decode(stage.pp().dialect(), sent.bytes);
-    if (!node.is_printed()) expect_sound(node);
+    if (!node.is_printed()) {
+        expect(!test::has_content_twice(node), "no content is committed twice");
+        expect(!test::has_nonce_twice(node), "no nonce is spent twice");
+    }
     stage.make_anew(name);
 }
 
