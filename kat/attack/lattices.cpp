@@ -400,8 +400,8 @@ Row row_of_sizes(const ParameterSet& set, const std::vector<std::uint32_t>& size
 }
 
 /// Least block sizes, how far they are from the model, and what that says of the published sets. The distance is taken
-/// in the model's own condition: as a factor by which the vector may be longer than it says, which does not grow with
-/// n.
+/// in the model's own condition, as a factor in the length of the vector; carrying it on assumes that it depends
+/// neither on n nor on the block size.
 std::vector<Row> progression(const Setting& setting) {
     std::vector<Laboratory> laboratories;
     std::copy_if(std::begin(kLaboratories), std::end(kLaboratories), std::back_inserter(laboratories),
