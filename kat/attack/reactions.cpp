@@ -45,57 +45,67 @@ enum class Search {
     fewest_rejections, ///< goes up in small steps until the first rejection
 };
 
-/// Whether the victim accepts 2 (K + L x^i).
-bool accepts(Victim& victim, std::size_t n, std::int64_t K, std::int64_t L, std::size_t i) {
-    Poly difference(n);
-    difference[0] = 2 * K;
-    difference[i] += 2 * L;
-    return victim.accepts(difference);
-}
+/// What is added to a ciphertext: 2 (K v + L x^i) with v = 1, or 1 + x^turn.
+struct Change {
+    std::size_t n;
+    std::size_t turn; ///< 0: v = 1
+    std::int64_t L;
+    std::size_t i;
+    Poly with(std::int64_t K) const {
+        Poly difference(n);
+        difference[0] = 2 * K;
+        if (turn != 0) difference[turn] += 2 * K;
+        difference[i] += 2 * L;
+        return difference;
+    }
+};
 
-/// The greatest K in [accepted, rejected) whose 2 (K + L x^i) is accepted, where one end is and the other is not.
+/// The greatest K in [accepted, rejected) with which the change is accepted, where one end is and the other is not.
 /// @param step of fewest_rejections, to which the result is exact then
-std::int64_t threshold(Victim& victim, Search search, std::size_t n, std::int64_t L, std::size_t i,
-                       std::int64_t accepted, std::int64_t rejected, std::int64_t step) {
+std::int64_t threshold(Victim& victim, Search search, const Change& change, std::int64_t accepted,
+                       std::int64_t rejected, std::int64_t step) {
     if (search == Search::fewest_rejections) {
-        while (accepted + step < rejected && accepts(victim, n, accepted + step, L, i))
+        while (accepted + step < rejected && victim.accepts(change.with(accepted + step)))
             accepted += step;
         return accepted + step / 2;
     }
     while (rejected - accepted > 1 && !victim.gone()) {
         const std::int64_t middle = (accepted + rejected) / 2;
-        (accepts(victim, n, middle, L, i) ? accepted : rejected) = middle;
+        (victim.accepts(change.with(middle)) ? accepted : rejected) = middle;
     }
     return accepted;
 }
 
-/// What is known of (x^i f)_j / f_j for i = 0, ..., n - 1 and one unknown j.
+/// What is known of (x^i f)_j / (v f)_j for i = 0, ..., n - 1 and one unknown j.
 struct Ratios {
     std::vector<double> values;
+    std::size_t turn;      ///< of v
     std::size_t known = 0; ///< the first ones; the others are 0
 };
 
-/// (x^i f)_j / f_j, as many of them as the victim's patience lasts for.
+/// The ratios, as many of them as the victim's patience lasts for.
 ///
-/// With C + 2K the coefficients are N + 2K f, and the victim accepts until the first of them, number j, exceeds q/2.
-/// With C + 2 (K + L x^i) that happens at another K, which is less by L (x^i f)_j / f_j. L is so small that j stays
-/// first.
-Ratios learn_ratios(Victim& victim, Search search, const ParameterSet& set) {
+/// With C + 2K v the coefficients are N + 2K v f, and the victim accepts until the first of them, number j, exceeds
+/// q/2. With C + 2 (K v + L x^i) that happens at another K, which is less by L (x^i f)_j / (v f)_j. L is so small that
+/// j stays first, unless another coefficient of v f is nearly as great: then another v has to do.
+Ratios learn_ratios(Victim& victim, Search search, const ParameterSet& set, std::size_t turn) {
     const std::size_t n = set.n;
-    Ratios ratios{std::vector<double>(n, 0), 0};
+    Ratios ratios{std::vector<double>(n, 0), turn, 0};
     // The greatest coefficient is about 6 sigma; below half of the base that it gives everything is accepted.
     const std::int64_t about = set.q / (24 * std::int64_t{set.sigma});
     const std::int64_t start = search == Search::fewest_rejections ? about / 2 : 0;
     const std::int64_t base =
-        threshold(victim, search, n, 0, 0, start, set.q / 8, std::max<std::int64_t>(1, about >> 16));
+        threshold(victim, search, Change{n, turn, 0, 0}, start, set.q / 8, std::max<std::int64_t>(1, about >> 16));
     const std::int64_t L = base / 64;
     if (L == 0 || victim.answers() == 1) return ratios; // not even the smallest change is accepted
-    ratios.values[0] = 1;
-    ratios.known = 1;
-    for (std::size_t i = 1; i < n && !victim.gone(); ++i) {
+    if (turn == 0) {
+        ratios.values[0] = 1;
+        ratios.known = 1;
+    }
+    for (std::size_t i = ratios.known; i < n && !victim.gone(); ++i) {
         const std::int64_t reach = L + L / 8;
-        const std::int64_t K =
-            threshold(victim, search, n, L, i, base - reach, base + reach, std::max<std::int64_t>(1, L >> 12));
+        const std::int64_t K = threshold(victim, search, Change{n, turn, L, i}, base - reach, base + reach,
+                                         std::max<std::int64_t>(1, L >> 12));
         // A search that the victim has broken off says nothing; one rejection is all that the other kind needs.
         if (victim.gone() && search == Search::fewest_answers) break;
         ratios.values[i] = static_cast<double>(base - K) / static_cast<double>(L);
@@ -104,17 +114,20 @@ Ratios learn_ratios(Victim& victim, Search search, const ParameterSet& set) {
     return ratios;
 }
 
+/// (x^i f)_j.
+double rotated_coefficient(const Poly& f, std::size_t i, std::size_t j) {
+    return static_cast<double>(i <= j ? f[j - i] : -f[f.size() + j - i]);
+}
+
 /// How many of the known ratios are right, to 1 in the coefficient, for the j for which most of them are.
 std::size_t right_ratios(const Ratios& ratios, const Poly& f) {
-    const std::size_t n = f.size();
     std::size_t most = 0;
-    for (std::size_t j = 0; j < n; ++j) {
+    for (std::size_t j = 0; j < f.size(); ++j) {
+        const double scale =
+            rotated_coefficient(f, 0, j) + (ratios.turn != 0 ? rotated_coefficient(f, ratios.turn, j) : 0);
         std::size_t right = 0;
-        for (std::size_t i = 0; i < ratios.known; ++i) {
-            const auto f_j = static_cast<double>(f[j]);
-            const auto rotated_j = static_cast<double>(i <= j ? f[j - i] : -f[n + j - i]);
-            right += std::abs(ratios.values[i] * f_j - rotated_j) < 1 ? 1 : 0;
-        }
+        for (std::size_t i = 0; i < ratios.known; ++i)
+            right += std::abs(ratios.values[i] * scale - rotated_coefficient(f, i, j)) < 1 ? 1 : 0;
         most = std::max(most, right);
     }
     return most;
@@ -134,16 +147,16 @@ bool is_short_with(const Poly& w0, const Poly& pk, std::size_t m, std::int64_t s
     return true;
 }
 
-/// f or -f, if the ratios are right: for each f_j, the even numbers nearest to the multiples, one of them changed by
-/// one so that the product with pk is short, turned until the odd one is the constant.
+/// f or -f, if the ratios are right: for each (v f)_j, the even numbers nearest to the multiples, one of them changed
+/// by one so that the product with pk is short, turned until the odd one is the constant.
 std::optional<Poly> key_of_ratios(const ParameterSet& set, const Rq& pk, const std::vector<double>& ratios) {
     const Poly lifted = pk.lift();
     // Coefficients of w have the deviation sigma sqrt(1 + 8n/3).
     const auto bound = static_cast<std::int64_t>(8 * set.sigma * std::sqrt(1 + 8.0 * set.n / 3));
-    for (std::int64_t f_j = set.sigma; f_j < 16 * std::int64_t{set.sigma}; ++f_j) {
+    for (std::int64_t scale = set.sigma; scale < 16 * std::int64_t{set.sigma}; ++scale) {
         Poly even(set.n);
         for (std::size_t i = 0; i < set.n; ++i) {
-            const std::int64_t nearest = 2 * std::lround(ratios[i] * static_cast<double>(f_j) / 2);
+            const std::int64_t nearest = 2 * std::lround(ratios[i] * static_cast<double>(scale) / 2);
             if (i == 0)
                 even[0] = nearest;
             else
@@ -169,13 +182,13 @@ struct Learnt {
     std::uint64_t answers = 0;
 };
 
-/// The attack against victims one after the other, one for each block, until the key is found.
+/// The attack against victims one after the other, one for each block and each with another v, until the key is found.
 Learnt learn_key(const ParameterSet& set, const KeyPair& keys, Search search, std::uint64_t blocks,
                  const std::function<Victim(std::uint64_t)>& victim_of) {
     Learnt learnt;
     for (std::uint64_t i = 0; i < blocks && !learnt.key; ++i) {
         Victim victim = victim_of(i);
-        const Ratios ratios = learn_ratios(victim, search, set);
+        const Ratios ratios = learn_ratios(victim, search, set, i % set.n);
         learnt.answers += victim.answers();
         learnt.coefficients = std::max(learnt.coefficients, right_ratios(ratios, keys.f));
         if (ratios.known == set.n) {

@@ -158,8 +158,10 @@ Qed.
 (* ||a b||_inf <= ||a||_1 ||b||_inf *)
 Theorem product_bound n B a b : within B b -> within (norm1 a * B) (mul n a b).
 Proof.
-  intros H i; pose proof (within_act n B (firstn n a) b H i) as K; fold (mul n a b) in K.
-  pose proof (norm1_firstn n a); specialize (H O); nia.
+  intros H i; pose proof (norm1_firstn n a); destruct (le_lt_dec n i) as [Hi|Hi].
+  - rewrite coef_beyond by (pose proof (length_mul n a b); lia); pose proof (norm1_nonneg a); specialize (H O); nia.
+  - rewrite (eqm_0 n _ _ (product_is_action n 0 a b) i Hi).
+    pose proof (within_act n B (firstn n a) b H i); specialize (H O); nia.
 Qed.
 
 Lemma within_add A B a b : within A a -> within B b -> within (A + B) (add a b).

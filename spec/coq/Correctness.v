@@ -172,9 +172,8 @@ Proof.
   - rewrite take_eqm; unfold D.
     assert (scale p z_0 =p= zero) as ->.
     { intros i Hi; rewrite coef_scale, coef_nil; exists (coef z_0 i); lia. }
-    rewrite Hf, HF, (mul_comm n p z_1), mul_one_l.
-    intros i Hi; rewrite !coef_add; change (coef (mul n zero z_1) i) with (coef (act n (firstn n []) z_1) i).
-    rewrite firstn_nil; cbn [act]; rewrite !coef_nil; exists 0; lia.
+    rewrite Hf, HF, (mul_comm n p z_1), mul_one_l, mul_zero_l.
+    intros i Hi; rewrite !coef_add, !coef_nil; exists 0; lia.
   - rewrite take_eqm; unfold D; rewrite <- Hw, <- HW; ring.
 Qed.
 

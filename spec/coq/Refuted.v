@@ -78,7 +78,7 @@ Qed.
 Lemma no_differences a : differences a a = O.
 Proof. induction a as [|x a IH]; cbn; [|rewrite Z.eqb_refl]; auto. Qed.
 
-Theorem counterexample_correct r wrong : 0 < q -> counterexample r wrong = true ->
+Lemma counterexample_correct r wrong : 0 < q -> counterexample r wrong = true ->
   honest r /\ dec n q p (f_A r) (C_A r) = EMR_A r /\
   differences (dec n q p (f_B r) (C_B r)) (EMR_A r) = wrong.
 Proof.
@@ -93,6 +93,20 @@ Proof.
 Qed.
 
 End Printed.
+
+(* What a run shows about the ring of degree n mod q. *)
+Definition refutes (n : nat) (q : Z) (r : run) (wrong : nat) : Prop :=
+  prime q /\ honest n q r /\ dec n q 2 (f_A n r) (C_A n q r) = EMR_A r /\
+  differences (dec n q 2 (f_B n r) (C_B n q r)) (EMR_A r) = wrong.
+
+Theorem refutesb_correct n q r wrong : primeb q && counterexample n q r wrong = true -> refutes n q r wrong.
+Proof.
+  rewrite andb_true_iff; intros [Hq H]; apply primeb_correct in Hq.
+  split; [assumption | apply counterexample_correct; [destruct Hq; lia | assumption]].
+Qed.
+
+Theorem refuted n q r wrong : refutes n q r (S wrong) -> ~ printed_lemma2_at n q.
+Proof. intros (_ & Hh & _ & Hd) L; rewrite (L _ Hh), no_differences in Hd; discriminate Hd. Qed.
 
 (* The lemma for every ring that the paper admits: n a power of two, q a prime that is 1 mod 2n. *)
 Definition printed_lemma2 : Prop := forall (k : nat) (q : Z),

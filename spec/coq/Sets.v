@@ -6,16 +6,22 @@ Open Scope Z_scope.
 
 Record parameters := {
   n : nat; q : Z; ell : nat; eta : nat;
-  f2_max : Z; gs2_re : Z; t_re : nat
+  f2_max : Z; gs2_re : Z; t_re : nat;
+  deviation : Z (* s of a delegation *)
 }.
 
-Definition toy_64 := {| n := 64; q := 6393217; ell := 23; eta := 2; f2_max := 541697; gs2_re := 95168570; t_re := 8 |}.
+Definition toy_64 :=
+  {| n := 64; q := 6393217; ell := 23; eta := 2; f2_max := 541697; gs2_re := 95168570; t_re := 8;
+     deviation := 12057 |}.
 Definition small_256 :=
-  {| n := 256; q := 55628801; ell := 26; eta := 2; f2_max := 1982465; gs2_re := 1363286381; t_re := 10 |}.
+  {| n := 256; q := 55628801; ell := 26; eta := 2; f2_max := 1982465; gs2_re := 1363286381; t_re := 10;
+     deviation := 46671 |}.
 Definition std_1024 :=
-  {| n := 1024; q := 704186369; ell := 30; eta := 2; f2_max := 11289601; gs2_re := 30884726428; t_re := 12 |}.
+  {| n := 1024; q := 704186369; ell := 30; eta := 2; f2_max := 11289601; gs2_re := 30884726428; t_re := 12;
+     deviation := 226969 |}.
 Definition high_2048 :=
-  {| n := 2048; q := 1887440897; ell := 31; eta := 1; f2_max := 40970801; gs2_re := 223960532005; t_re := 12 |}.
+  {| n := 2048; q := 1887440897; ell := 31; eta := 1; f2_max := 40970801; gs2_re := 223960532005; t_re := 12;
+     deviation := 617596 |}.
 
 Definition sets : list parameters := [toy_64; small_256; std_1024; high_2048].
 

@@ -13,13 +13,47 @@
  *   NO_CONTRACT    TX.C24, C26 in the block    SERVE_AT_ONCE  the cloud answers at the Presentation, before LOG
  *   NO_ONCE        TX.C27                      NO_PRESENTED   PRESENT.C7
  *   NO_END         TX.C28, now <= expires
+ *
+ * WALK, for simulation: prints each step that is tried, and the state after it (README.md, Walks). Of what may happen at any
+ * time it does when the code does it: what may be forgotten is at ASK.1 and not at PRESENT.1, since there is one Presentation;
+ * Commits reach the cloud one by one in their order; a nonce has an end (TX.C11), and who signs an Access a time (TX.C10), after
+ * which NODE.Retry sends it again.
  */
+#ifdef WALK
+#define END 7
+#define LIFE 4                  /* of a credential */
+#else
+#define END 5
+#define LIFE 2
+#endif
 #define WINDOW 1
+#ifndef GRANT_TIME
 #define GRANT_TIME 1
+#endif
+
+#ifdef WALK                     /* `select` would make late times rare, and what can come of something is tried more often */
+#define TRY(...) printf(__VA_ARGS__)
+#define SELDOM(...) if :: skip :: skip :: skip :: skip :: skip :: skip :: skip :: __VA_ARGS__ fi
+#define RARELY(...) if :: skip :: skip :: skip :: SELDOM(__VA_ARGS__) fi
+#define READY (wait > 8)        /* what happens once or twice waits for a while */
+#define LATER wait = 0
+#define OLD (wait == 60 && (lazy != 1 || now == END))
+#define AGE :: wait < 60 -> wait++; RARELY(wait = 60)
+#define WAIT :: !READY -> wait++; SELDOM(wait = 9)
+inline any_time(t) { t = now; if :: skip :: skip :: skip :: skip :: skip :: skip :: t > 0 -> t-- :: SELDOM(t++) :: t = 0 :: t = END fi }
+#else
+#define TRY(...) skip
+#define DONE skip
+#define READY true
+#define LATER skip
+#define OLD true
+#define AGE
+#define WAIT
+inline any_time(t) { select (t : 0 .. END) }
+#endif
 
 #ifndef CREDENTIAL
 
-#define END 5
 #define QUESTIONS 2
 typedef Ask { bit is_signed; byte time; byte granted; };
 typedef Seen { byte until; };   /* 0 or 1 + expires */
@@ -49,32 +83,65 @@ Seen seen[2 * QUESTIONS];       /* by owner and r */
 #define FORGOTTEN(x) (x != 0 && x - 1 < now)
 #endif
 
+/* Walks. The check that refuses, in the order of the table: its number, or 0. By `other` the network has changed PID_A and h. */
+#ifdef WALK
+#define PAUSE 12
+#define WHY(o, q, other) (!ask[q].is_signed -> 3 : (!C4(o) -> (other -> 3 : 4) : (!C7(q) -> 7 : (!C8(o, q) -> 8 : 0))))
+#define DONE printf("= %d %d%d %d%d%d%d\n", now, ask[0].granted, ask[1].granted, seen[0].until, seen[1].until, seen[2].until, \
+  seen[3].until)
+#endif
+
 active proctype Clock() {
+#ifdef WALK                     /* so that more happens in a unit of time */
+  byte rest;
+#endif
 end:
   do
+#ifdef WALK
+  :: atomic { now < END && rest == PAUSE -> TRY("> tick\n"); now++; DONE; rest = 0 }
+  :: rest < PAUSE -> rest++
+#else
   :: atomic { now < END -> now++ }
+#endif
   od
 }
 
 active proctype Requester() {
   byte q;
+#ifdef WALK
+  byte wait;
+#endif
 end:
   do
-  :: atomic { !ask[1].is_signed ->
+  :: atomic { !ask[1].is_signed && READY ->
        q = (ask[0].is_signed -> 1 : 0);
+       TRY("> ask %d\n", q);
        ask[q].is_signed = 1; ask[q].time = now;
        printf("%d: B asks the owner 0 under the nonce %d\n", now, q);
+       DONE;
+       LATER;
        q = 0 }
+  WAIT
   od
 }
 
 active proctype Owners() {
   byte o, q;
+#ifdef WALK
+  bit other;
+#endif
 end:
   do
   :: atomic { ask[0].is_signed ->
        select (o : 0 .. 1);
        select (q : 0 .. 1);
+#ifdef WALK
+       if :: o == 1 -> other = 1 :: other = 0 fi;
+       if
+       :: WHY(o, q, other) == 0 -> TRY("> note %d %d %d 0\n", o, q, other)
+       :: else -> SELDOM(TRY("> note %d %d %d %d\n", o, q, other, WHY(o, q, other)); DONE)
+       fi;
+#endif
        if
        :: ask[q].is_signed && C4(o) && ask[q].time <= now + WINDOW && C7(q) && C8(o, q) ->
             ask[q].granted++;
@@ -82,18 +149,24 @@ end:
             assert(o == 0);                                             /* OWNER */
             assert(ask[q].granted <= 1);                                /* ONCE */
             assert(now <= ask[q].time + WINDOW);                        /* FRESH */
-            seen[2 * o + q].until = 1 + ask[q].time + WINDOW
+#ifdef WALK                     /* ASK.1 */
+            if :: FORGOTTEN(seen[2 * o].until) -> seen[2 * o].until = 0 :: else fi;
+            if :: FORGOTTEN(seen[2 * o + 1].until) -> seen[2 * o + 1].until = 0 :: else fi;
+#endif
+            seen[2 * o + q].until = 1 + ask[q].time + WINDOW;
+            DONE
        :: else
        fi;
        o = 0; q = 0 }
+#ifndef WALK
   :: atomic { FORGOTTEN(seen[0].until) -> seen[0].until = 0 }
   :: atomic { FORGOTTEN(seen[1].until) -> seen[1].until = 0 }
+#endif
   od
 }
 
 #else
 
-#define END 5
 #define ACCESSES 2
 
 byte now;
@@ -137,6 +210,35 @@ byte answered;
 #endif
 #define TIME(t) (t >= time && t <= now + WINDOW && now <= t + WINDOW)
 
+/* Walks. The check that refuses, in the order of the tables: its number, or 0. */
+#ifdef WALK
+#define PAUSE 20
+#define DONE printf("= %d %d %d%d %d%d %d%d %d%d %d%d\n", now, time, chain, cloud, spent, logged, challenged, presented_by_B, \
+  presented, pending, submitted, answered)
+#define WHY_TIME(t) (t > now + WINDOW -> 109 : (now > t + WINDOW -> 110 : (t < time -> 203 : 0)))
+#define IN_WINDOW(a, t) (t <= signed[a] + WINDOW && t <= end_of_grant[a])
+#define WHY(a, t) (WHY_TIME(t) != 0 -> WHY_TIME(t) : (t > signed[a] + WINDOW -> 310 : (t > end_of_grant[a] -> 311 : \
+  (committed[a] -> 312 : (!C26(t) -> 326 : (!C27 -> 327 : (!C28(a, t) -> 328 : 0)))))))
+#define WHY_PRESENT (now > expires -> 6 : (!PRESENT_C7 -> 7 : ((now < not_before || now > not_after) -> 10 : (cloud != 1 -> 26 : 0))))
+#define RETRIES (now > end_of_grant[0] + WINDOW && now <= end_of_pending)
+byte signed[ACCESSES];          /* when the Tx_req was */
+byte end_of_grant[ACCESSES];    /* expires of its nonce */
+#define CREDENTIAL_BLOCK 1
+#define ACCESS_BLOCK 2
+#define OTHER_BLOCK 3
+chan commits = [16] of { byte, byte };  /* kind and time of the blocks that the cloud has yet to take */
+#define SEND(kind, t) commits ! kind, t
+#define ROOM nfull(commits)
+byte lazy;                      /* in this walk the chain (1) or the cloud (2) lets time pass after the request */
+#define IN_TIME(who) (lazy != who || submitted == 0 || now > signed[0] + GRANT_TIME || (lazy == 2 && submitted == 2))
+#else
+#define SEND(kind, t) skip
+#define ROOM true
+#define IN_TIME(who) true
+#define IN_WINDOW(a, t) true
+#define RETRIES true
+#endif
+
 inline block(t) {               /* BLOCK.2, BLOCK.3 */
   time = t;
   if :: spent != 0 && spent - 1 < t -> spent = 0 :: else fi
@@ -150,57 +252,118 @@ inline answer() {
 }
 
 active proctype Clock() {
+#ifdef WALK                     /* so that more happens in a unit of time */
+  byte rest;
+#endif
 end:
   do
+#ifdef WALK
+  :: atomic { now < END && rest == PAUSE -> TRY("> tick\n"); now++; DONE; rest = 0 }
+  :: rest < PAUSE -> rest++
+#else
   :: atomic { now < END -> now++ }
+#endif
   od
 }
 
 active proctype Owner() {
   byte t;
+#ifdef WALK
+  byte wait;
+#endif
 end:
   do
-  :: atomic { chain < 2 ->      /* a block with the Credential, and one with the Revocation */
-       select (t : 0 .. END);
+  :: atomic { chain < 2 && ROOM && (chain == 0 || OLD) ->      /* a block with the Credential, and one with the Revocation */
+       any_time(t);
+#ifdef WALK
        if
-       :: TIME(t) && chain == 0 -> chain = 1; block(t); not_before = t; not_after = t + 2;
-            printf("%d: a block of the time %d has the credential, good until %d\n", now, t, not_after)
-       :: TIME(t) && chain == 1 -> chain = 2; block(t);
-            printf("%d: a block of the time %d has the revocation\n", now, t)
+       :: chain == 0 && TIME(t) -> TRY("> credential %d 0\n", t)
+       :: chain == 1 && TIME(t) -> TRY("> revocation %d 0\n", t)
+       :: chain == 0 && !TIME(t) -> SELDOM(TRY("> credential %d %d\n", t, WHY_TIME(t)); DONE)
+       :: chain == 1 && !TIME(t) -> SELDOM(TRY("> revocation %d %d\n", t, WHY_TIME(t)); DONE)
+       fi;
+#endif
+       if
+       :: TIME(t) && chain == 0 -> chain = 1; block(t); SEND(CREDENTIAL_BLOCK, t); not_before = t; not_after = t + LIFE;
+            printf("%d: a block of the time %d has the credential, good until %d\n", now, t, not_after);
+            DONE
+       :: TIME(t) && chain == 1 -> chain = 2; block(t); SEND(CREDENTIAL_BLOCK, t);
+            printf("%d: a block of the time %d has the revocation\n", now, t);
+            DONE
        :: else
        fi;
        t = 0 }
+  AGE
   od
 }
 
 active proctype Requester() {
 end:
   do
-  :: atomic { cloud > 0 && !challenged -> challenged = 1; expires = now + GRANT_TIME;
-       printf("%d: the cloud gives a question until %d\n", now, expires) }
-  :: atomic { challenged && !presented_by_B && now <= expires -> presented_by_B = 1;
-       printf("%d: B signs a Presentation\n", now) }
+  :: atomic { cloud > 0 && !challenged -> TRY("> question\n"); challenged = 1; expires = now + GRANT_TIME;
+       printf("%d: the cloud gives a question until %d\n", now, expires); DONE }
+  :: atomic { challenged && !presented_by_B && now <= expires -> TRY("> sign 0\n"); presented_by_B = 1;
+       printf("%d: B signs a Presentation\n", now); DONE }
+#ifdef WALK                     /* the question comes again, or too late */
+  :: atomic { now < END && challenged && (presented_by_B || now > expires) -> RARELY(TRY("> sign %d\n", (presented_by_B -> 1 : 5)); DONE) }
+#endif
   od
 }
 
 active proctype Cloud() {
+#ifdef WALK
+  byte kind, t, e;
+  if :: lazy = 0 :: lazy = 1 :: lazy = 2 fi;
+#endif
 end:
   do
+#ifdef WALK
+  :: atomic { now < END && presented_by_B && WHY_PRESENT != 0 -> RARELY(TRY("> present 0 %d\n", WHY_PRESENT); DONE) }
+#endif
   :: atomic { presented_by_B && PRESENT_C7 && now <= expires && submitted < ACCESSES && !pending &&
        cloud == 1 && not_before <= now && now <= not_after ->           /* PRESENT */
        presented = 1 + expires;
        pending = 1; end_of_pending = now + GRANT_TIME;
        end_of_access[submitted] = end_of_pending;
+#ifdef WALK
+       if :: e = 0 :: lazy == 0 -> e = WINDOW :: lazy == 0 -> e = GRANT_TIME :: lazy == 0 -> e = WINDOW + GRANT_TIME fi;
+       TRY("> present %d 0\n", e);
+       signed[submitted] = now; end_of_grant[submitted] = now + e;
+#endif
        submitted++;
        printf("%d: the cloud takes the Presentation and submits an Access until %d\n", now, end_of_pending);
 #ifdef SERVE_AT_ONCE
-       answer()
+       answer();
 #endif
-     }
-  :: atomic { pending && submitted < ACCESSES ->                        /* NODE.Retry: the same content under a new nonce */
+       DONE }
+#ifdef WALK
+  :: atomic { pending && submitted == 1 && !RETRIES -> SELDOM(TRY("> retry 0 1\n"); DONE) }
+#endif
+  :: atomic { pending && submitted < ACCESSES && RETRIES ->             /* NODE.Retry: the same content under a new nonce */
        end_of_access[submitted] = end_of_pending;
+#ifdef WALK
+       if :: e = WINDOW :: e = GRANT_TIME :: e = WINDOW + GRANT_TIME fi;
+       TRY("> retry %d 0\n", e);
+       signed[submitted] = now; end_of_grant[submitted] = now + e;
+#endif
        submitted++;
-       printf("%d: the cloud submits the Access again\n", now) }
+       printf("%d: the cloud submits the Access again\n", now);
+       DONE }
+#ifdef WALK
+  :: atomic { nempty(commits) && IN_TIME(2) ->
+       commits ? kind, t;
+       TRY("> cloud\n");
+       if
+       :: kind == CREDENTIAL_BLOCK -> cloud++
+       :: kind == ACCESS_BLOCK && pending -> pending = 0;               /* LOG.1 */
+#ifndef SERVE_AT_ONCE
+            answer()
+#endif
+       :: else
+       fi;
+       if :: pending && end_of_pending < t -> pending = 0 :: else fi;   /* LOG.2 */
+       DONE }
+#else
   :: atomic { presented != 0 && presented - 1 < now -> presented = 0 }  /* PRESENT.1 */
   :: atomic { cloud < chain && answers_due == 0 -> cloud++ }            /* Commits reach the cloud */
   :: atomic { answers_due > 0 ->                                        /* LOG.1 */
@@ -213,18 +376,30 @@ end:
        :: else
        fi }
   :: atomic { pending && answers_due == 0 && end_of_pending < time -> pending = 0 }     /* LOG.2 */
+#endif
   od
 }
 
 active proctype Chain() {
   byte a, t;
+#ifdef WALK
+  byte wait;
+#endif
 end:
   do
-  :: atomic { submitted > 0 ->
+  :: atomic { submitted > 0 && ROOM && IN_TIME(1) ->
        select (a : 0 .. ACCESSES - 1);
-       select (t : 0 .. END);
+       any_time(t);
+#ifdef WALK
        if
-       :: a < submitted && !committed[a] && TIME(t) && C26(t) && C27 && C28(a, t) ->
+       :: a < submitted && WHY(a, t) == 0 -> TRY("> access %d %d 0\n", a, t)
+       :: a < submitted && WHY(a, t) >= 312 -> TRY("> access %d %d %d\n", a, t, WHY(a, t)); DONE
+       :: a < submitted && WHY(a, t) > 0 && WHY(a, t) < 312 -> SELDOM(TRY("> access %d %d %d\n", a, t, WHY(a, t)); DONE)
+       :: else
+       fi;
+#endif
+       if
+       :: a < submitted && !committed[a] && TIME(t) && IN_WINDOW(a, t) && C26(t) && C27 && C28(a, t) ->
             committed[a] = 1;
             logged++;
             answers_due++;
@@ -234,17 +409,22 @@ end:
             assert(t <= end_of_access[a]);                              /* PROMPT */
             assert(logged <= 1);                                        /* ONE_ENTRY */
             spent = 1 + end_of_access[a];
-            block(t)
+            block(t);
+            SEND(ACCESS_BLOCK, t);
+            DONE
        :: else
        fi;
        a = 0; t = 0 }
-  :: atomic {                   /* a block of other people's */
-       select (t : 0 .. END);
+  :: atomic { ROOM && READY ->          /* a block of other people's */
+       any_time(t);
        if
-       :: TIME(t) && t > time -> block(t); printf("%d: a block of the time %d\n", now, t)
+       :: TIME(t) && t > time -> TRY("> other %d\n", t); block(t); SEND(OTHER_BLOCK, t); printf("%d: a block of the time %d\n", now, t);
+            DONE;
+            LATER
        :: else
        fi;
        t = 0 }
+  WAIT
   od
 }
 #endif
