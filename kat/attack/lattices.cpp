@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
 
 namespace emrshare::kat::attack {
@@ -288,18 +289,26 @@ double ln_delta(double block_size) {
            (above->second - below->second) * (block_size - below->first) / (above->first - below->first);
 }
 
-/// What the core-SVP model says with these factors, for block sizes below 50, too.
-double small_prediction(const Planted& planted) {
+/// By how much, as a logarithm, the condition of the core-SVP model holds with that block size (below 0: it does not),
+/// with the number of equations that is best.
+double slack(const Planted& planted, double block_size) {
     const auto n = static_cast<double>(planted.h.size());
     const double ln_scaled_q = std::log(planted.h.ring().q() / planted.deviation_y);
-    for (double beta = 2; beta < 2 * n; ++beta) {
-        for (double m = 1; m <= n; ++m) {
-            const double d = n + m + 1;
-            const double ln_volume = m * ln_scaled_q - n * std::log(planted.deviation_x);
-            if (0.5 * std::log(beta) <= (2 * beta - d - 1) * ln_delta(beta) + ln_volume / d) return beta;
-        }
+    double best = -std::numeric_limits<double>::infinity();
+    for (double m = 1; m <= n; ++m) {
+        const double d = n + m + 1;
+        const double ln_volume = m * ln_scaled_q - n * std::log(planted.deviation_x);
+        best = std::max(best, (2 * block_size - d - 1) * ln_delta(block_size) + ln_volume / d);
     }
-    return 2 * n;
+    return best - 0.5 * std::log(block_size);
+}
+
+/// The least block size with that slack: what the model says for 0.
+double block_size_with(const Planted& planted, double wanted) {
+    double beta = 2;
+    while (beta < 2 * static_cast<double>(planted.h.size()) && slack(planted, beta) < wanted)
+        ++beta;
+    return beta;
 }
 
 /// A key of deviation 2 in a ring, so that reduction finds it with moderate blocks. From this many samples on.
@@ -329,12 +338,6 @@ std::uint32_t least_block_size(const Setting& setting, const ParameterSet& set, 
     return 0;
 }
 
-/// A prediction and what was measured.
-struct Point {
-    double predicted;
-    double measured;
-};
-
 /// Quantile 0.995 of Student's t by degrees of freedom.
 double student_995(std::size_t degrees) {
     constexpr double kTable[] = {63.657, 9.925, 5.841, 4.604, 4.032, 3.707, 3.499, 3.355, 3.250, 3.169,
@@ -343,51 +346,17 @@ double student_995(std::size_t degrees) {
     return degrees <= std::size(kTable) ? kTable[degrees - 1] : 2.750;
 }
 
-/// The straight line through the differences of measured and predicted block sizes, by least squares.
-class Difference {
-public:
-    /// @pre three points at least, with two different predictions
-    explicit Difference(const std::vector<Point>& points) : count_(static_cast<double>(points.size())) {
-        for (const Point& point : points) {
-            mean_x_ += point.predicted / count_;
-            mean_y_ += (point.measured - point.predicted) / count_;
-        }
-        double xy = 0;
-        for (const Point& point : points) {
-            xx_ += (point.predicted - mean_x_) * (point.predicted - mean_x_);
-            xy += (point.predicted - mean_x_) * (point.measured - point.predicted - mean_y_);
-        }
-        slope_ = xy / xx_;
-        double squares = 0;
-        for (const Point& point : points)
-            squares += std::pow(point.measured - point.predicted - at(point.predicted), 2);
-        variance_ = squares / (count_ - 2);
-        student_ = student_995(points.size() - 2);
-    }
-    /// The difference at a prediction.
-    double at(double predicted) const { return mean_y_ + slope_ * (predicted - mean_x_); }
-    /// The interval of 99 per cent for one more measurement there, if the line goes on so.
-    Measured block_size_at(double predicted) const {
-        const double off = predicted - mean_x_;
-        const double half = student_ * std::sqrt(variance_ * (1 + 1 / count_ + off * off / xx_));
-        const double value = predicted + at(predicted);
-        return {value, std::max(2.0, value - half), value + half};
-    }
-    /// The slope with its interval.
-    Measured slope() const {
-        const double half = student_ * std::sqrt(variance_ / xx_);
-        return {slope_, slope_ - half, slope_ + half};
-    }
-
-private:
-    double count_;
-    double mean_x_ = 0;
-    double mean_y_ = 0;
-    double xx_ = 0;
-    double slope_ = 0;
-    double variance_ = 0;
-    double student_ = 0;
-};
+/// The mean of values, and the interval of 99 per cent for one more of them if they are normal.
+/// @pre there are two at least
+Measured mean_and_next(const std::vector<double>& values) {
+    const auto count = static_cast<double>(values.size());
+    const double mean = std::accumulate(values.begin(), values.end(), 0.0) / count;
+    double squares = 0;
+    for (const double value : values)
+        squares += (value - mean) * (value - mean);
+    const double half = student_995(values.size() - 1) * std::sqrt(squares / (count - 1) * (1 + 1 / count));
+    return {mean, mean - half, mean + half};
+}
 
 /// The set of a laboratory.
 ParameterSet set_of(const Setting& setting, const Laboratory& laboratory) {
@@ -396,10 +365,9 @@ ParameterSet set_of(const Setting& setting, const Laboratory& laboratory) {
     return set;
 }
 
-/// The prediction for the key of a set.
-double predicted_for_key(const ParameterSet& set) {
-    const Rq any(set.ring());
-    return small_prediction({any, any, static_cast<double>(set.sigma), deviation_of_w(set)});
+/// What is looked for in any pk of a set.
+Planted any_key_problem(const ParameterSet& set) {
+    return key_problem(set, Rq(set.ring()));
 }
 
 /// The least block sizes of the samples' keys, laboratory by laboratory.
@@ -431,33 +399,35 @@ Row row_of_sizes(const ParameterSet& set, const std::vector<std::uint32_t>& size
             *least > 0};
 }
 
-/// Least block sizes, their difference from the prediction, and what that says of the published sets.
+/// Least block sizes, how far they are from the model, and what that says of the published sets. The distance is taken
+/// in the model's own condition, as a factor in the length of the vector; carrying it on assumes that it depends
+/// neither on n nor on the block size.
 std::vector<Row> progression(const Setting& setting) {
     std::vector<Laboratory> laboratories;
     std::copy_if(std::begin(kLaboratories), std::end(kLaboratories), std::back_inserter(laboratories),
                  [&](const Laboratory& laboratory) { return setting.samples >= laboratory.from; });
     const std::vector<std::vector<std::uint32_t>> sizes = least_block_sizes(setting, laboratories);
     std::vector<Row> rows;
-    std::vector<Point> points;
+    std::vector<double> slacks;
     for (std::size_t i = 0; i < laboratories.size(); ++i) {
         const ParameterSet set = set_of(setting, laboratories[i]);
-        const double predicted = predicted_for_key(set);
-        rows.push_back(row_of_sizes(set, sizes[i], predicted));
+        const Planted problem = any_key_problem(set);
+        rows.push_back(row_of_sizes(set, sizes[i], block_size_with(problem, 0)));
         for (const std::uint32_t size : sizes[i]) {
-            if (size != 0) points.push_back({predicted, static_cast<double>(size)});
+            if (size != 0) slacks.push_back(slack(problem, size));
         }
     }
-    if (points.size() < 3) return rows;
-    const Difference difference(points);
-    rows.push_back(
-        {"fit", "growth of (measured - predicted) with the prediction", 0, difference.slope(), 0.0, {}, false});
+    if (slacks.size() < 2) return rows;
+    const Measured fitted = mean_and_next(slacks);
+    rows.push_back({"fit", "ln(slack) of core-SVP at which keys fall; below 0: earlier", 0, fitted, 0.0, {}, false});
     for (const ParameterSet& real : parameter_sets()) {
-        const double predicted = predicted_for_key(real);
+        const Planted problem = any_key_problem(real);
         rows.push_back({"fit, extrapolated",
                         "block size for the key of " + std::string(real.name),
                         0,
-                        difference.block_size_at(predicted),
-                        predicted,
+                        {block_size_with(problem, fitted.value), block_size_with(problem, fitted.low),
+                         block_size_with(problem, fitted.high)},
+                        block_size_with(problem, 0),
                         {},
                         false});
     }
