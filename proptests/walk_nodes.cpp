@@ -114,7 +114,8 @@ Nodes::Proposed Nodes::propose(std::uint64_t now, std::uint64_t time, const Mess
 
 std::string Nodes::commit(std::uint64_t now, const Message& Commit, const std::vector<std::string>& names) {
     for (const std::string& name : names)
-        if (const std::string check = give(name, now, Commit); check != "accepted") return name + ": " + check;
+        if (const std::string check = give(name, now, Commit); check != "accepted")
+            return std::string(name).append(": ").append(check);
     return "accepted";
 }
 

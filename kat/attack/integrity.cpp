@@ -102,11 +102,12 @@ std::string text_of(const std::set<Ids>& refusals) {
 std::vector<Row> rows_of(std::string_view variant, const std::string& what, const std::map<std::string, Class>& classes,
                          const std::map<std::string, std::string>& named) {
     std::vector<Row> rows;
+    const std::string changed = what + ", a byte of ";
     for (const auto& [field, one] : classes) {
         const auto entry = named.find(field);
         const std::string checks = entry == named.end() ? "no check is named for it" : entry->second;
-        Row row = row_of_answer(variant, what + ", a byte of " + field,
-                                are_by(one.refusals, checks) ? checks : text_of(one.refusals), checks);
+        Row row = row_of_answer(variant, changed + field, are_by(one.refusals, checks) ? checks : text_of(one.refusals),
+                                checks);
         row.measured = share(one.accepted, one.positions);
         row.predicted = 0;
         row.expected = false;

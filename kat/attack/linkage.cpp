@@ -115,6 +115,7 @@ std::vector<Trace> traces_of(const Setting& setting, Profile profile) {
 
 std::uint64_t median_gap(const std::vector<Trace>& traces) {
     std::vector<std::uint64_t> gaps;
+    gaps.reserve(traces.size());
     for (const Trace& trace : traces)
         gaps.push_back(trace.gap);
     std::nth_element(gaps.begin(), gaps.begin() + static_cast<std::ptrdiff_t>(gaps.size() / 2), gaps.end());

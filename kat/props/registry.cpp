@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <stdexcept>
+#include <utility>
 
 namespace emrshare::kat::props {
 namespace {
@@ -123,7 +124,7 @@ Examined examine(const Property& property, Adapter& adapter, const Hello& hello,
                  bool strict_checks) {
     setting.experiment = property.name;
     if (setting.samples == 0) setting.samples = property.samples;
-    Subject subject(adapter, hello, setting, strict_checks);
+    Subject subject(adapter, hello, std::move(setting), strict_checks);
     Examined result{&property, Verdict::holds, {}, 0, 0, {}, nullptr};
     try {
         result.trials = property.run(subject);

@@ -7,6 +7,7 @@
 
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace emrshare::kat::props {
@@ -46,8 +47,8 @@ class Subject {
 public:
     /// @param setting the set, the profile (which must be there), the samples and the seed of everything random
     /// @param strict_checks whether a refusal must name the check that the specification names
-    Subject(Adapter& adapter, const Hello& hello, const attack::Setting& setting, bool strict_checks)
-        : adapter_(adapter), hello_(hello), setting_(setting), strict_checks_(strict_checks) {}
+    Subject(Adapter& adapter, const Hello& hello, attack::Setting setting, bool strict_checks)
+        : adapter_(adapter), hello_(hello), setting_(std::move(setting)), strict_checks_(strict_checks) {}
 
     const attack::Setting& setting() const noexcept { return setting_; } ///< as it was given
     const ParameterSet& set() const noexcept { return *setting_.set; }   ///< at which it is asked

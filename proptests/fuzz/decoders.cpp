@@ -347,8 +347,9 @@ void overrun(ByteView input) {
     const std::size_t length = input[1];
     std::uint32_t sum = 0;
     const std::vector<std::uint8_t> copy(input.begin() + 2, input.end());
+    const std::uint8_t* first = copy.data();
     for (std::size_t i = 0; i < length; ++i)
-        sum += copy.data()[i]; // without a check of the length
+        sum += first[i]; // without a check of the length
     expect(sum != 0xFFFFFFFF, "the sum is used");
 }
 
