@@ -24,9 +24,10 @@ class Stage {
 public:
     Stage(Profile profile, void (*script)(World&, const std::function<void()>&)) : world_(profile) {
         script(world_, [] {});
+        std::set<Bytes, ByteOrder> seen;
         for (const node::Delivery& delivery : world_.net().transcript()) {
             const Event& event = delivery.event;
-            const bool is_new = event.kind != EventKind::tick && seen_.insert(event.bytes).second;
+            const bool is_new = event.kind != EventKind::tick && seen.insert(event.bytes).second;
             if (is_new) events_.push_back(event);
         }
         names_ = world_.names();
@@ -54,7 +55,6 @@ public:
 
 private:
     World world_;
-    std::set<Bytes, ByteOrder> seen_;
     std::vector<Event> events_;
     std::vector<std::string> names_;
     std::map<std::string, std::unique_ptr<node::Node>> made_anew_;
@@ -212,32 +212,19 @@ void feed(Stage& stage, ByteView input) {
     give(stage, name, event);
 }
 
-void corrected_ledger(ByteView input) {
-    static Stage stage(Profile::corrected, test::run_script);
-    feed(stage, input);
-}
-
-void corrected_sharing(ByteView input) {
-    static Stage stage(Profile::corrected, test::run_sharing);
-    feed(stage, input);
-}
-
-void printed_ledger(ByteView input) {
-    static Stage stage(Profile::as_printed, test::run_script);
-    feed(stage, input);
-}
-
-void printed_sharing(ByteView input) {
-    static Stage stage(Profile::as_printed, test::run_sharing);
+template <Profile profile, auto script>
+void feed_at(ByteView input) {
+    static Stage stage(profile, script);
     feed(stage, input);
 }
 
 constexpr Target kNodes[] = {
     {"ledger", "nodes of the corrected profile after registrations, transactions and a silent leader",
-     corrected_ledger},
-    {"sharing", "nodes of the corrected profile after records, credentials and fetches", corrected_sharing},
-    {"ledger-as-printed", "the same as printed", printed_ledger},
-    {"sharing-as-printed", "the same as printed", printed_sharing},
+     feed_at<Profile::corrected, test::run_script>},
+    {"sharing", "nodes of the corrected profile after records, credentials and fetches",
+     feed_at<Profile::corrected, test::run_sharing>},
+    {"ledger-as-printed", "the same as printed", feed_at<Profile::as_printed, test::run_script>},
+    {"sharing-as-printed", "the same as printed", feed_at<Profile::as_printed, test::run_sharing>},
 };
 
 } // namespace
