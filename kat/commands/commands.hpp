@@ -21,6 +21,7 @@ void add_params_check(CLI::App& params); ///< `check`, beside `list` and `show`
 void add_key_commands(CLI::App& app);
 void add_seal_commands(CLI::App& app);
 void add_attack_command(CLI::App& app);
+void add_campaign_command(CLI::App& app);
 void add_props_command(CLI::App& app);
 void add_run_command(CLI::App& app);
 void add_people_commands(CLI::App& app); ///< `init`, `register` and `trace`
