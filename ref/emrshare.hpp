@@ -4,6 +4,7 @@
 
 #include "base/check.hpp"
 #include "base/error.hpp"
+#include "base/in_order.hpp"
 #include "base/memory.hpp"
 #include "base/trace.hpp"
 #include "credential/claims.hpp"
@@ -50,7 +51,9 @@
 #include "random/gaussian.hpp"
 #include "random/samplers.hpp"
 #include "random/xof.hpp"
+#include "record/reseal.hpp"
 #include "record/seal.hpp"
+#include "record/sealed_layout.hpp"
 #include "record/section.hpp"
 #include "record/split.hpp"
 #include "record/wallet.hpp"

@@ -1,0 +1,170 @@
+#include "record/sealed_layout.hpp"
+
+#include "base/error.hpp"
+#include "pre/encoding.hpp"
+#include "random/xof.hpp"
+
+#include <crypto++/sha3.h>
+
+#include <algorithm>
+#include <array>
+#include <istream>
+#include <ostream>
+#include <string>
+
+namespace emrshare {
+namespace sealed_layout {
+namespace {
+
+constexpr std::array<std::uint8_t, 8> kMagic = {'E', 'M', 'R', 'S', 'E', 'A', 'L', 0};
+constexpr std::size_t kVersionAt = kMagic.size();
+constexpr std::size_t kSetAt = kVersionAt + 1;
+constexpr std::size_t kFingerprintAt = kSetAt + 1;
+constexpr std::size_t kLengthAt = kFingerprintAt + kFingerprintBytes;
+
+std::uint64_t quotient_up(std::uint64_t a, std::uint64_t b) noexcept {
+    return a / b + (a % b != 0 ? 1 : 0);
+}
+
+SealHeader decode_header(const Bytes& header, SealMode mode) {
+    require(std::equal(kMagic.begin(), kMagic.end(), header.begin()), "SEAL.Open.C1", "magic", "not a sealed file");
+    require(header[kVersionAt] == static_cast<std::uint8_t>(mode), "SEAL.Open.C2", "version",
+            mode == SealMode::direct ? "not version 0 of the format" : "not version 1 of the format");
+    const auto sets = parameter_sets();
+    const bool known =
+        std::any_of(sets.begin(), sets.end(), [&](const ParameterSet& set) { return set.code == header[kSetAt]; });
+    require(known, "SEAL.Open.C3", "set", "no parameter set has this code");
+    std::uint64_t length = 0;
+    for (std::size_t i = 0; i < 8; ++i)
+        length |= std::uint64_t{header[kLengthAt + i]} << (8 * i);
+    return {&parameter_set(header[kSetAt]), Bytes(header.begin() + kFingerprintAt, header.begin() + kLengthAt), length,
+            mode};
+}
+
+/// Whether the first `size` bytes are followed by their SHA3-256 digest.
+bool has_valid_digest(std::istream& sealed, std::uint64_t size) {
+    CryptoPP::SHA3_256 hash;
+    sealed.seekg(0);
+    Bytes piece(std::size_t{1} << 16);
+    for (std::uint64_t left = size; left > 0; left -= piece.size()) {
+        piece.resize(static_cast<std::size_t>(std::min<std::uint64_t>(left, piece.size())));
+        if (!read_exactly(sealed, piece)) return false;
+        hash.Update(piece.data(), piece.size());
+    }
+    Bytes expected(kDigestBytes);
+    Bytes computed(kDigestBytes);
+    hash.Final(computed.data());
+    return read_exactly(sealed, expected) && expected == computed;
+}
+
+} // namespace
+
+std::uint64_t block_count(const ParameterSet& set, std::uint64_t length, SealMode mode) noexcept {
+    return mode == SealMode::hybrid ? 1 : quotient_up(length, set.message_bytes());
+}
+
+std::uint64_t chunk_count(std::uint64_t length) noexcept {
+    return std::max<std::uint64_t>(1, quotient_up(length, kChunkBytes));
+}
+
+Bytes magic_and(std::uint8_t version) {
+    Bytes bytes(kMagic.begin(), kMagic.end());
+    bytes.push_back(version);
+    return bytes;
+}
+
+Bytes encode_header(const SealHeader& header) {
+    Bytes bytes = magic_and(static_cast<std::uint8_t>(header.mode));
+    bytes.push_back(header.set->code);
+    bytes.insert(bytes.end(), header.fingerprint.begin(), header.fingerprint.end());
+    const Bytes encoded_length = le64(header.length);
+    bytes.insert(bytes.end(), encoded_length.begin(), encoded_length.end());
+    return bytes;
+}
+
+bool read_exactly(std::istream& stream, std::span<std::uint8_t> bytes) {
+    stream.read(reinterpret_cast<char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
+    return static_cast<std::size_t>(stream.gcount()) == bytes.size();
+}
+
+SealHeader check_from(std::istream& sealed, std::uint64_t begin, std::uint64_t size, SealMode mode) {
+    Bytes header_bytes(kHeaderBytes);
+    sealed.seekg(static_cast<std::streamoff>(begin));
+    require(size >= begin + kHeaderBytes && read_exactly(sealed, header_bytes), "SEAL.Open.C1", "magic",
+            "too short for a sealed file");
+    const SealHeader header = decode_header(header_bytes, mode);
+    // A length beyond `size` cannot be right, and would overflow sealed_size.
+    require(header.length <= size && begin + sealed_size(*header.set, header.length, mode) == size, "SEAL.Open.C4",
+            "length", "the file's size does not fit the stated length of the plaintext");
+    const std::uint64_t blocks = block_count(*header.set, header.length, mode) * header.set->element_bytes();
+    require(has_valid_digest(sealed, begin + kHeaderBytes + blocks), "SEAL.Open.C5", "digest",
+            "the file was changed or cut");
+    sealed.seekg(static_cast<std::streamoff>(begin + kHeaderBytes));
+    return header;
+}
+
+std::uint8_t version_at(std::istream& sealed, std::uint64_t begin) {
+    std::array<std::uint8_t, kVersionAt + 1> bytes{};
+    sealed.clear();
+    sealed.seekg(static_cast<std::streamoff>(begin));
+    const bool is_there = read_exactly(sealed, bytes);
+    sealed.clear();
+    return is_there ? bytes[kVersionAt] : 0;
+}
+
+Rq decode_block(const ParameterSet& set, ByteView encoded, std::uint64_t i) {
+    try {
+        return decode_element(set, encoded); // SEAL.Open.2
+    } catch (const Rejection& rejection) {
+        throw Rejection("SEAL.Open.C7", "block " + std::to_string(i), rejection.reason());
+    }
+}
+
+void write_plaintext(std::ostream& plaintext, ByteView bytes) {
+    plaintext.write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
+    require(plaintext.good(), "SEAL.Open.C9", "plaintext", "writing failed");
+}
+
+struct HashedOutput::Hash {
+    CryptoPP::SHA3_256 state;
+};
+
+HashedOutput::HashedOutput(std::ostream& stream) : stream_(stream), hash_(std::make_unique<Hash>()) {}
+
+HashedOutput::~HashedOutput() = default;
+
+void HashedOutput::write(ByteView bytes) {
+    hash_->state.Update(bytes.data(), bytes.size());
+    write_unhashed(bytes);
+}
+
+void HashedOutput::write_digest() {
+    Bytes digest(kDigestBytes);
+    hash_->state.Final(digest.data());
+    write_unhashed(digest);
+}
+
+void HashedOutput::write_unhashed(ByteView bytes) {
+    stream_.write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
+    require(stream_.good(), "SEAL.Seal.C3", "sealed", "writing failed");
+}
+
+} // namespace sealed_layout
+
+Bytes key_fingerprint(const ParameterSet& set, const Rq& pk) {
+    Bytes fingerprint(sealed_layout::kFingerprintBytes);
+    Xof(XofInput("SEAL.Fingerprint").with(set.name).with(encode(pk))).read(fingerprint); // SEAL.Fingerprint.1
+    return fingerprint;
+}
+
+std::uint64_t sealed_size(const ParameterSet& set, std::uint64_t length, SealMode mode) noexcept {
+    using namespace sealed_layout;
+    const std::uint64_t chunks = mode == SealMode::hybrid ? length + chunk_count(length) * kChunkTagBytes : 0;
+    return kHeaderBytes + block_count(set, length, mode) * set.element_bytes() + kDigestBytes + chunks;
+}
+
+SealHeader check_sealed(std::istream& sealed, std::uint64_t size, SealMode mode) {
+    return sealed_layout::check_from(sealed, 0, size, mode);
+}
+
+} // namespace emrshare

@@ -1,0 +1,100 @@
+/// @file
+/// The parts of a sealed file (spec, section 7.1).
+#pragma once
+
+#include "pre/params.hpp"
+
+#include <cstdint>
+#include <iosfwd>
+#include <memory>
+
+namespace emrshare {
+
+/// How the plaintext lies in a sealed file; the number is the version of the format.
+enum class SealMode : std::uint8_t {
+    direct = 0, ///< every bit in a block of Enc: about 2 ell bits for each
+    hybrid = 1, ///< one block of Enc carries a key, chunks of AES-256-GCM the plaintext
+};
+
+/// What the head of a sealed file says.
+struct SealHeader {
+    const ParameterSet* set;          ///< never null
+    Bytes fingerprint;                ///< of the public key
+    std::uint64_t length;             ///< bytes of the plaintext
+    SealMode mode = SealMode::direct; ///< its version
+};
+
+/// 32 bytes that name a public key (SEAL.Fingerprint).
+Bytes key_fingerprint(const ParameterSet& set, const Rq& pk);
+
+/// Bytes of the sealed form of a plaintext of @p length bytes.
+std::uint64_t sealed_size(const ParameterSet& set, std::uint64_t length, SealMode mode = SealMode::direct) noexcept;
+
+/// Reads and checks head, length and digest of a whole sealed file (SEAL.Open), without decrypting: leaves @p sealed at
+/// its first block.
+/// @param size bytes in @p sealed, which must be seekable
+/// @param mode which version it has to be
+/// @throws Rejection `SEAL.Open.C1` (magic) to `SEAL.Open.C5` (digest)
+SealHeader check_sealed(std::istream& sealed, std::uint64_t size, SealMode mode = SealMode::direct);
+
+/// What the algorithms on sealed files share.
+namespace sealed_layout {
+
+inline constexpr std::size_t kFingerprintBytes = 32; ///< of a public key
+inline constexpr std::size_t kDigestBytes = 32;      ///< of head and blocks
+inline constexpr std::size_t kHeaderBytes = 50;      ///< magic, version, code, fingerprint, length
+inline constexpr std::size_t kPrefixBytes = 41;      ///< magic, version, fingerprint, before a re-encrypted file
+inline constexpr std::size_t kChunkBytes = 65536;    ///< of plaintext
+inline constexpr std::size_t kChunkTagBytes = 16;    ///< behind a chunk
+inline constexpr std::uint8_t kReSealed = 2;         ///< version of a re-encrypted file
+
+/// Blocks of Enc in a sealed file: beta of SEAL.Seal.2, or 1.
+std::uint64_t block_count(const ParameterSet& set, std::uint64_t length, SealMode mode) noexcept;
+
+/// Chunks in a hybrid file: N of SEAL.SealHybrid.1.
+std::uint64_t chunk_count(std::uint64_t length) noexcept;
+
+/// The first bytes of every version.
+Bytes magic_and(std::uint8_t version);
+
+/// Magic, version, code, fingerprint and length (SEAL.Seal.1).
+Bytes encode_header(const SealHeader& header);
+
+/// Reads exactly bytes.size() bytes; false at the end of the stream.
+bool read_exactly(std::istream& stream, std::span<std::uint8_t> bytes);
+
+/// Checks a sealed file that begins at @p begin, the digest being over all before it.
+/// @throws Rejection as check_sealed()
+SealHeader check_from(std::istream& sealed, std::uint64_t begin, std::uint64_t size, SealMode mode);
+
+/// The version of the format at @p begin, whatever the other bytes; 0 if there is none.
+std::uint8_t version_at(std::istream& sealed, std::uint64_t begin);
+
+/// Block @p i from its bytes. @throws Rejection `SEAL.Open.C7`
+Rq decode_block(const ParameterSet& set, ByteView encoded, std::uint64_t i);
+
+/// Writes plaintext. @throws Rejection `SEAL.Open.C9` (writing failed)
+void write_plaintext(std::ostream& plaintext, ByteView bytes);
+
+/// Writes to a stream and hashes what it writes. @throws Rejection `SEAL.Seal.C3` (writing failed)
+class HashedOutput {
+public:
+    explicit HashedOutput(std::ostream& stream);
+    ~HashedOutput();
+    HashedOutput(const HashedOutput&) = delete;
+    HashedOutput& operator=(const HashedOutput&) = delete;
+    /// Writes and hashes @p bytes (FIPS 202).
+    void write(ByteView bytes);
+    /// Writes the SHA3-256 digest of all before (FIPS 202); nothing is hashed after it.
+    void write_digest();
+    /// Writes @p bytes behind the digest (SEAL.SealHybrid.6).
+    void write_unhashed(ByteView bytes);
+
+private:
+    struct Hash;
+    std::ostream& stream_;
+    std::unique_ptr<Hash> hash_;
+};
+
+} // namespace sealed_layout
+} // namespace emrshare
