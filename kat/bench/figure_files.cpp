@@ -40,7 +40,7 @@ std::size_t rows_of(const Figure& figure) {
 
 void write_panel(std::ostream& script, const Panel& panel, std::size_t number) {
     script << "set title '" << panel.title << "'\nset xlabel '" << panel.x << "'\nset ylabel '" << panel.y << "'\n"
-           << (panel.logarithmic ? "set logscale xy\n" : "unset logscale\n");
+           << (panel.logarithmic ? "set logscale xy\nset yrange [*:*]\n" : "unset logscale\nset yrange [0:*]\n");
     for (std::size_t i = 0; i < panel.curves.size(); ++i) {
         script << "$data" << number << '_' << i << " << END\n";
         for (const auto& [x, y] : panel.curves[i].points)
@@ -59,7 +59,10 @@ std::string script_of(const Figure& figure) {
     std::ostringstream script;
     script << "set terminal svg size " << 450 * columns << ',' << 330 * rows_of(figure) + 60
            << " background 'white' noenhanced font ',11'\nset multiplot layout " << rows_of(figure) << ',' << columns
-           << " title '" << figure.title << "' noenhanced margins screen 0.1,0.97,0.16,0.88 spacing screen 0.12,0.16\n"
+           << " title '" << figure.title << "' noenhanced margins screen 0.1,0.97,"
+           << 0.32 / static_cast<double>(rows_of(figure)) << ",0.9 spacing screen 0.12,"
+           << 0.32 / static_cast<double>(rows_of(figure))
+           << "\nset xtics out nomirror\nset offsets graph 0.02,0.02,0,0\n"
            << "set label 1 '" << figure.note << "' at screen 0.01,0.02 noenhanced font ',9'\n"
            << "set grid\nset key top left noenhanced\n";
     for (std::size_t i = 0; i < figure.panels.size(); ++i)
