@@ -25,9 +25,13 @@ CoveredStep covered_step(const Json& row, const Json& shown) {
     if (row.contains("without_vector")) step.without_vector = row["without_vector"].get<std::string>();
     step.code = row["code"].size();
     step.tests = row["tests"].size();
+    step.mutants = row["mutants"].size();
+    for (const Json& file : row["code"])
+        step.is_in_library = step.is_in_library || file.get<std::string>().starts_with("ref/");
     if (step.vectors().empty()) step.missing.emplace_back("vectors");
     if (step.code == 0) step.missing.emplace_back("code");
     if (step.tests == 0) step.missing.emplace_back("tests");
+    if (step.mutants_cell().empty()) step.missing.emplace_back("mutants");
     return step;
 }
 
@@ -60,6 +64,11 @@ Json known_steps() {
 std::string CoveredStep::vectors() const {
     if (shown > 0) return std::to_string(shown);
     return runs ? "run" : without_vector;
+}
+
+std::string CoveredStep::mutants_cell() const {
+    if (mutants > 0) return std::to_string(mutants);
+    return is_in_library ? "" : "-";
 }
 
 const CoveredStep& Coverage::step(const std::string& id) const {

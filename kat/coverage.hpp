@@ -22,8 +22,11 @@ struct CoveredStep {
     std::string without_vector{};       ///< why no vector can show it; else empty
     std::size_t code = 0;               ///< files that cite it
     std::size_t tests = 0;              ///< files that name it
-    std::vector<std::string> missing{}; ///< empty cells: "vectors", "code", "tests"
+    std::size_t mutants = 0;            ///< wrong implementations of it that are tried
+    bool is_in_library = false;         ///< whether the library does it, so that there have to be some
+    std::vector<std::string> missing{}; ///< empty cells: "vectors", "code", "tests", "mutants"
 
+    std::string mutants_cell() const; ///< a number, or a dash for what the library does not do
     std::string vectors() const; ///< its cell: a number, "run", or the reason
 };
 

@@ -2,13 +2,8 @@
 
 #include "base/error.hpp"
 #include "flags.hpp"
+#include "schema.hpp"
 #include "shared_values.hpp"
-
-#include <valijson/adapters/nlohmann_json_adapter.hpp>
-#include <valijson/schema.hpp>
-#include <valijson/schema_parser.hpp>
-#include <valijson/validation_results.hpp>
-#include <valijson/validator.hpp>
 
 #include <algorithm>
 #include <set>
@@ -78,21 +73,6 @@ Json make_vector(const FileKey& key, const Case& test_case, std::size_t id) {
     vector["intermediates"] = result.intermediates;
     vector["outputs"] = result.outputs;
     return vector;
-}
-
-void require_schema(const nlohmann::json& json, const std::string& source) {
-    const nlohmann::json schema_json = nlohmann::json::parse(kSchema);
-    valijson::Schema schema;
-    valijson::SchemaParser().populateSchema(valijson::adapters::NlohmannJsonAdapter(schema_json), schema);
-    valijson::ValidationResults results;
-    const valijson::adapters::NlohmannJsonAdapter target(json);
-    if (valijson::Validator().validate(schema, target, &results)) return;
-    valijson::ValidationResults::Error error;
-    results.popError(error);
-    std::string place;
-    for (const std::string& part : error.context)
-        place += part;
-    throw Rejection("KAT.File.C1", source, place + ": " + error.description);
 }
 
 /// Which file @p json says it is.
@@ -199,7 +179,7 @@ std::string file_text(const FileKey& key, const Json& file) {
 }
 
 VectorFile open_file(Json json, const std::string& source) {
-    require_schema(nlohmann::json::parse(json.dump()), source);
+    require_schema(json, kSchema, source);
     const FileKey key = key_of(json, source);
     return {key, resolve_values(std::move(json), source)};
 }

@@ -1,5 +1,6 @@
 #include "vector_index.hpp"
 
+#include "base/error.hpp"
 #include "files.hpp"
 #include "value.hpp"
 #include "vector_file.hpp"
@@ -7,6 +8,7 @@
 #include <cryptopp/sha.h>
 
 #include <map>
+#include <sstream>
 #include <vector>
 
 namespace emrshare::kat {
@@ -42,13 +44,23 @@ void count_steps(const Json& vector, const Json& fields, std::map<std::string, S
     }
 }
 
-std::string sha256_of(const fs::path& path) {
-    const std::string text = read_file(path);
+std::string sha256_of(const std::string& text) {
     CryptoPP::SHA256 hash;
     Bytes digest(CryptoPP::SHA256::DIGESTSIZE);
     hash.Update(reinterpret_cast<const std::uint8_t*>(text.data()), text.size());
     hash.Final(digest.data());
     return to_hex(digest);
+}
+
+/// The digests of a text of vector_digests(), by what follows them on the line.
+std::map<std::string, std::string> digests_by_vector(const std::string& text) {
+    std::map<std::string, std::string> digests;
+    std::istringstream lines(text);
+    for (std::string line; std::getline(lines, line);) {
+        const bool is_new = line.size() > 33 && line[32] == ' ' && digests.emplace(line.substr(33), line.substr(0, 32)).second;
+        require(is_new, "KAT.Digests.C1", "line", "'" + line + "' is no digest and vector, or stands twice");
+    }
+    return digests;
 }
 
 } // namespace
@@ -94,8 +106,34 @@ Json index_of(const fs::path& folder) {
 std::string digests_of(const fs::path& folder) {
     std::string lines;
     for (const fs::path& path : json_files(folder))
-        lines += sha256_of(path) + "  " + path.filename().string() + '\n';
-    return lines + sha256_of(folder / kIndexFile) + "  " + kIndexFile + '\n';
+        lines += sha256_of(read_file(path)) + "  " + path.filename().string() + '\n';
+    return lines + sha256_of(read_file(folder / kIndexFile)) + "  " + kIndexFile + '\n';
+}
+
+std::string vector_digests(const fs::path& folder) {
+    std::string lines;
+    for (const fs::path& path : json_files(folder)) {
+        const auto [key, file] = open_file(parse_json(read_file(path), path.string()), path.string());
+        const std::string name = path.stem().string();
+        for (const Json& vector : file["vectors"])
+            lines += sha256_of(vector.dump()).substr(0, 32) + ' ' + name + ' ' + vector["id"].dump() + '\n';
+    }
+    return lines;
+}
+
+std::vector<std::string> changed_vectors(const std::string& published, const std::string& now) {
+    const std::map<std::string, std::string> before = digests_by_vector(published);
+    const std::map<std::string, std::string> after = digests_by_vector(now);
+    std::vector<std::string> changed;
+    for (const auto& [vector, digest] : before) {
+        const auto found = after.find(vector);
+        if (found == after.end()) {
+            changed.push_back(vector + " is gone");
+        } else if (found->second != digest) {
+            changed.push_back(vector + " is changed");
+        }
+    }
+    return changed;
 }
 
 void write_index(const fs::path& folder) {

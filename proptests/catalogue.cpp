@@ -4,7 +4,9 @@
 
 #include "coverage.hpp"
 #include "files.hpp"
+#include "schema.hpp"
 #include "vector_file.hpp"
+#include "vector_index.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -168,6 +170,41 @@ TEST_CASE("the schema of the vectors leaves no object open, and a file with a me
     }
 }
 
+TEST_CASE("the published index fits its schema, which leaves no object open") {
+    const std::string folder = EMRSHARE_SOURCE_DIR "/vectors/";
+    const std::string schema = read_file(folder + "schema/index.schema.json");
+    CHECK(open_objects(parse_json(schema, "schema")) == 0);
+    const Json good = parse_json(read_file(folder + "index/counts.json"), "index");
+    CHECK_NOTHROW(require_schema(good, schema, "index"));
+    for (const char* place : {"", "/operations", "/steps", "/steps/PRE.Enc.3"}) {
+        Json wrong = good;
+        wrong[Json::json_pointer(place)]["surprise"] = "one";
+        INFO(place);
+        CHECK_THROWS_AS(require_schema(wrong, schema, "index"), Rejection);
+    }
+}
+
+TEST_CASE("no vector of a published version has changed or gone while the first number stays") {
+    const std::string now = vector_digests(EMRSHARE_SOURCE_DIR "/vectors");
+    const std::string first = std::string(kVectorVersion).substr(0, std::string(kVectorVersion).find('.') + 1);
+    std::size_t versions = 0;
+    for (const auto& entry : std::filesystem::directory_iterator(EMRSHARE_SOURCE_DIR "/vectors/published")) {
+        if (!entry.path().filename().string().starts_with(first)) continue;
+        INFO(entry.path().filename().string());
+        CHECK(changed_vectors(read_file(entry.path()), now) == std::vector<std::string>{});
+        ++versions;
+    }
+    CHECK(versions > 0);
+    const std::string last_line = now.substr(now.rfind('\n', now.size() - 2) + 1);
+    const std::string without_last = now.substr(0, now.size() - last_line.size());
+    const std::string name = last_line.substr(33, last_line.size() - 34);
+    CHECK(changed_vectors(now, without_last) == std::vector<std::string>{name + " is gone"});
+    CHECK(changed_vectors(without_last, now).empty());
+    CHECK(changed_vectors(now, without_last + std::string(32, '0') + " " + name + "\n") ==
+          std::vector<std::string>{name + " is changed"});
+    CHECK_THROWS_AS(changed_vectors("no digest\n", now), Rejection);
+}
+
 TEST_CASE("coverage finds a step that no vector shows, no code cites, and an equation without step") {
     const Json steps = known_steps();
     const Json index = parse_json(read_file(EMRSHARE_SOURCE_DIR "/vectors/index/counts.json"), "index");
@@ -186,6 +223,11 @@ TEST_CASE("coverage finds a step that no vector shows, no code cites, and an equ
     changed["steps"][0]["code"] = Json::array();
     changed["steps"][0]["tests"] = Json::array();
     CHECK(coverage_of(changed, index).faults.size() == 3);
+    Json unmutated = steps;
+    for (Json& row : unmutated["steps"]) {
+        if (row["id"] == "PRE.Enc.3") row["mutants"] = Json::array();
+    }
+    CHECK(coverage_of(unmutated, index).faults == std::vector<std::string>{"PRE.Enc.3 (06-pre.md): no mutants"});
 }
 
 } // namespace

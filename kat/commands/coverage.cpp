@@ -20,13 +20,13 @@ struct CoverageOptions {
 
 void print_step(const std::string& equation, const CoveredStep& step) {
     std::cout << std::left << std::setw(12) << equation << std::setw(32) << step.id << std::right << std::setw(5)
-              << step.code << std::setw(7) << step.tests << "  " << (step.vectors().empty() ? "(none)" : step.vectors())
+              << step.code << std::setw(7) << step.tests << std::setw(9) << step.mutants_cell() << "  " << (step.vectors().empty() ? "(none)" : step.vectors())
               << '\n';
 }
 
 void print_coverage(const Coverage& coverage) {
     std::cout << std::left << std::setw(12) << "equation" << std::setw(32) << "step" << std::right << std::setw(5)
-              << "code" << std::setw(7) << "tests"
+              << "code" << std::setw(7) << "tests" << std::setw(9) << "mutants"
               << "  vectors\n";
     std::set<std::string> printed;
     for (const CoveredEquation& equation : coverage.equations) {
@@ -55,7 +55,8 @@ Json coverage_json(const Coverage& coverage) {
                          {"chapter", step.chapter},
                          {"vectors", step.vectors()},
                          {"code", step.code},
-                         {"tests", step.tests}});
+                         {"tests", step.tests},
+                         {"mutants", step.mutants}});
     return {{"equations", std::move(equations)}, {"steps", std::move(steps)}, {"faults", coverage.faults}};
 }
 
@@ -74,7 +75,7 @@ void show_coverage(const CoverageOptions& options) {
 void add_coverage_command(CLI::App& kat) {
     const auto options = std::make_shared<CoverageOptions>();
     CLI::App* command = kat.add_subcommand(
-        "coverage", "From the paper's equations over the specification's steps to code, tests and a folder's vectors");
+        "coverage", "From the paper's equations over the specification's steps to code, tests, mutants and a folder's vectors");
     command->add_option("--vectors", options->vectors, "Folder of vector files")
         ->capture_default_str()
         ->check(CLI::ExistingDirectory);

@@ -14,6 +14,7 @@ struct IndexOptions {
     std::string vectors = "vectors";
     bool steps = false;
     bool json = false;
+    bool digests = false;
 };
 
 void print_counts(const char* heading, const Json& counts) {
@@ -32,6 +33,10 @@ void print_steps(const Json& steps) {
 }
 
 void print_index(const IndexOptions& options) {
+    if (options.digests) {
+        std::cout << vector_digests(options.vectors);
+        return;
+    }
     const Json index = index_of(options.vectors);
     if (options.json) {
         std::cout << to_text(index);
@@ -55,7 +60,9 @@ void add_index_command(CLI::App& kat) {
         ->capture_default_str()
         ->check(CLI::ExistingDirectory);
     command->add_flag("--steps", options->steps, "Also by the step or check that a vector shows");
-    command->add_flag("--json", options->json, "Print JSON, the steps included");
+    CLI::Option* json = command->add_flag("--json", options->json, "Print JSON, the steps included");
+    command->add_flag("--digests", options->digests, "Instead a digest of each vector, as a version publishes them")
+        ->excludes(json);
     command->footer("Example: emrshare kat index --steps");
     command->callback([options] { print_index(*options); });
 }
