@@ -2,7 +2,9 @@
 
 #include <unistd.h>
 
+#include <iomanip>
 #include <iostream>
+#include <sstream>
 #include <utility>
 
 namespace emrshare::kat {
@@ -22,9 +24,15 @@ void Progress::update(std::uint64_t done, std::uint64_t total, const std::string
     if (now - last_ < std::chrono::milliseconds(100)) return;
     last_ = now;
     shown_ = true;
-    const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(now - start_).count();
-    std::cerr << "\r\033[K" << title_ << ": " << done << " of " << total << ' ' << unit << ", " << seconds << " s"
-              << std::flush;
+    const double seconds = std::chrono::duration<double>(now - start_).count();
+    const double rate = static_cast<double>(done) / seconds;
+    std::ostringstream line;
+    line << title_ << ": " << done << " of " << total << ' ' << unit << std::fixed << std::setprecision(0) << ", "
+         << seconds << " s";
+    if (done > 0 && done < total)
+        line << ", " << std::setprecision(rate < 10 ? 1 : 0) << rate << "/s, " << std::setprecision(0)
+             << static_cast<double>(total - done) / rate << " s left";
+    std::cerr << "\r\033[K" << line.str() << std::flush;
 }
 
 } // namespace emrshare::kat

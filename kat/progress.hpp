@@ -18,7 +18,8 @@ public:
     Progress(const Progress&) = delete;
     Progress& operator=(const Progress&) = delete;
 
-    /// Says that @p done of @p total units (named @p unit) are done.
+    /// Says that @p done of @p total units (named @p unit) are done; the line adds how many a second, and the time
+    /// left.
     void update(std::uint64_t done, std::uint64_t total, const std::string& unit);
 
 private:

@@ -22,6 +22,7 @@ NO_FUNCTION = ("class ", "struct ", "enum ", "namespace ", "using ", "template",
 EXEMPT = {
     "ref/base/check.hpp": "how checks report",
     "ref/base/error.hpp": "how refusals are thrown",
+    "ref/base/in_order.hpp": "how threads share work on a stream",
     "ref/base/memory.hpp": "how secrets are wiped",
     "ref/base/trace.hpp": "how intermediate values are told",
     "ref/capi/boundary.hpp": "how values pass between C and C++",

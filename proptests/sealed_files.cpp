@@ -1,31 +1,13 @@
 // Sealed files: they open to what was sealed, and each check of SEAL is provoked alone.
-// Of the specification: SEAL.Seal, SEAL.Open, SEAL.Fingerprint.
-#include "support.hpp"
+// Of the specification: SEAL.Seal, SEAL.Open, SEAL.Fingerprint. (The other forms are in hybrid_files.cpp.)
+#include "sealed_support.hpp"
 
 #include "pre/encoding.hpp"
-#include "record/seal.hpp"
 
 #include <catch2/catch.hpp>
-#include <crypto++/sha3.h>
-
-#include <sstream>
-#include <streambuf>
 
 namespace emrshare::test {
 namespace {
-
-constexpr std::size_t kVersionAt = 8;
-constexpr std::size_t kSetAt = 9;
-constexpr std::size_t kFingerprintAt = 10;
-constexpr std::size_t kLengthAt = 42;
-constexpr std::size_t kHeaderBytes = 50;
-constexpr std::size_t kDigestBytes = 32;
-
-std::string text_of_length(std::size_t length) {
-    Bytes bytes(length);
-    stream("plaintext", length, length).read(bytes);
-    return {bytes.begin(), bytes.end()};
-}
 
 std::string seal_text(const ParameterSet& set, const Rq& pk, const std::string& text) {
     std::istringstream plaintext(text);
@@ -34,42 +16,12 @@ std::string seal_text(const ParameterSet& set, const Rq& pk, const std::string& 
     return sealed.str();
 }
 
-/// What opening gives: the check that refuses, and what was written.
-struct Opened {
-    std::string check;
-    std::string text;
-};
-
 Opened open_text(const KeyPair& keys, const std::string& sealed) {
     std::istringstream input(sealed);
     std::ostringstream output;
     const std::string check = refusal([&] { open(keys.f, keys.pk, input, sealed.size(), output); });
     return {check, output.str()};
 }
-
-/// The file with a digest that fits its other bytes: for tampering that is to get past SEAL.Open.C5.
-std::string with_digest(std::string sealed) {
-    sealed.resize(sealed.size() - kDigestBytes);
-    CryptoPP::SHA3_256 hash;
-    hash.Update(reinterpret_cast<const CryptoPP::byte*>(sealed.data()), sealed.size());
-    CryptoPP::byte digest[kDigestBytes];
-    hash.Final(digest);
-    return sealed.append(reinterpret_cast<const char*>(digest), kDigestBytes);
-}
-
-/// A stream that takes a number of bytes and then fails.
-class FullDisk : public std::streambuf {
-public:
-    explicit FullDisk(std::size_t room) : room_(room) {}
-
-private:
-    int_type overflow(int_type character) override {
-        if (room_ == 0) return traits_type::eof();
-        --room_;
-        return traits_type::not_eof(character);
-    }
-    std::size_t room_;
-};
 
 struct Fixture {
     const ParameterSet& set = parameter_set("toy-64");
@@ -117,7 +69,7 @@ TEST_CASE("the head of a sealed file") {
     CHECK(std::equal(fingerprint.begin(), fingerprint.end(), given.sealed.begin() + kFingerprintAt,
                      [](std::uint8_t a, char b) { return a == static_cast<std::uint8_t>(b); }));
     CHECK(given.sealed.substr(kLengthAt, 8) == std::string("\x15\0\0\0\0\0\0\0", 8));
-    CHECK(with_digest(given.sealed) == given.sealed);
+    CHECK(with_digest_at_end(given.sealed) == given.sealed);
     CHECK_FALSE(key_fingerprint(given.set, given.other.pk) == fingerprint);
 
     std::istringstream input(given.sealed);
@@ -140,7 +92,7 @@ TEST_CASE("SEAL.Open: the magic and a file that is too short") {
     SHOW_SEED();
     const Fixture given;
     for (std::size_t at = 0; at < 8; ++at)
-        CHECK(open_text(given.keys, with_digest(given.changed(at, 1))).check == "SEAL.Open.C1");
+        CHECK(open_text(given.keys, with_digest_at_end(given.changed(at, 1))).check == "SEAL.Open.C1");
     CHECK(open_text(given.keys, "").check == "SEAL.Open.C1");
     CHECK(open_text(given.keys, given.sealed.substr(0, kHeaderBytes - 1)).check == "SEAL.Open.C1");
     // A size that the stream does not have.
@@ -151,37 +103,39 @@ TEST_CASE("SEAL.Open: the magic and a file that is too short") {
 TEST_CASE("SEAL.Open: version, set and length") {
     SHOW_SEED();
     const Fixture given;
-    CHECK(open_text(given.keys, with_digest(given.changed(kVersionAt, 1))).check == "SEAL.Open.C2");
-    CHECK(open_text(given.keys, with_digest(given.changed(kSetAt, 0x40))).check == "SEAL.Open.C3");
+    CHECK(open_text(given.keys, with_digest_at_end(given.changed(kVersionAt, 1))).check == "SEAL.Open.C2");
+    CHECK(open_text(given.keys, with_digest_at_end(given.changed(kSetAt, 0x40))).check == "SEAL.Open.C3");
     // 21 becomes 29: one block more than there is.
-    CHECK(open_text(given.keys, with_digest(given.changed(kLengthAt, 8))).check == "SEAL.Open.C4");
+    CHECK(open_text(given.keys, with_digest_at_end(given.changed(kLengthAt, 8))).check == "SEAL.Open.C4");
     // A length near 2^64, whose size would overflow.
-    CHECK(open_text(given.keys, with_digest(given.changed(kLengthAt + 7, '\x80'))).check == "SEAL.Open.C4");
+    CHECK(open_text(given.keys, with_digest_at_end(given.changed(kLengthAt + 7, '\x80'))).check == "SEAL.Open.C4");
     std::string greatest = given.sealed;
     for (std::size_t i = 0; i < 8; ++i)
         greatest[kLengthAt + i] = '\xff';
-    CHECK(open_text(given.keys, with_digest(greatest)).check == "SEAL.Open.C4");
-    CHECK(open_text(given.keys, with_digest(given.sealed + "x")).check == "SEAL.Open.C4");
+    CHECK(open_text(given.keys, with_digest_at_end(greatest)).check == "SEAL.Open.C4");
+    CHECK(open_text(given.keys, with_digest_at_end(given.sealed + "x")).check == "SEAL.Open.C4");
     // At small-256 a length with 2^63 added has, modulo 2^64, a sealed form of the same size.
     const ParameterSet& small = parameter_set("small-256");
     const KeyPair small_keys = random_keys(small, 1);
     std::string wrapping = seal_text(small, small_keys.pk, given.text);
     wrapping[kLengthAt + 7] = '\x80';
     REQUIRE(sealed_size(small, 21 + (std::uint64_t{1} << 63)) == wrapping.size());
-    CHECK(open_text(small_keys, with_digest(wrapping)).check == "SEAL.Open.C4");
+    CHECK(open_text(small_keys, with_digest_at_end(wrapping)).check == "SEAL.Open.C4");
     // Another set's code: its blocks are longer.
-    CHECK(open_text(given.keys, with_digest(given.changed(kSetAt, 3))).check == "SEAL.Open.C4");
+    CHECK(open_text(given.keys, with_digest_at_end(given.changed(kSetAt, 3))).check == "SEAL.Open.C4");
 }
 
 TEST_CASE("SEAL.Open: a file that shrinks while it is read") {
     SHOW_SEED();
     const Fixture given;
-    std::istringstream input(given.sealed);
+    const std::string text = text_of_length(kBatchBytes + 1);
+    const std::string sealed = seal_text(given.set, given.keys.pk, text);
+    std::istringstream input(sealed);
     std::ostringstream output;
     const auto lose_the_rest = [&input](std::uint64_t, std::uint64_t) { input.setstate(std::ios::failbit); };
-    CHECK(refusal([&] { open(given.keys.f, given.keys.pk, input, given.sealed.size(), output, lose_the_rest); }) ==
+    CHECK(refusal([&] { open(given.keys.f, given.keys.pk, input, sealed.size(), output, lose_the_rest); }) ==
           "SEAL.Open.C4");
-    CHECK(output.str() == given.text.substr(0, 8));
+    CHECK(output.str() == text.substr(0, kBatchBytes));
 }
 
 TEST_CASE("SEAL.Open: one changed bit anywhere is refused before anything is written") {
@@ -216,7 +170,7 @@ TEST_CASE("SEAL.Open: another key") {
     const Opened opened = open_text(given.other, given.sealed);
     CHECK(opened.check == "SEAL.Open.C6");
     CHECK(opened.text.empty());
-    CHECK(open_text(given.keys, with_digest(given.changed(kFingerprintAt + 31, 1))).check == "SEAL.Open.C6");
+    CHECK(open_text(given.keys, with_digest_at_end(given.changed(kFingerprintAt + 31, 1))).check == "SEAL.Open.C6");
     CHECK(open_text(random_keys(parameter_set("small-256"), 1), given.sealed).check == "SEAL.Open.C6");
 }
 
@@ -227,14 +181,14 @@ TEST_CASE("SEAL.Open: a block that is no encoding") {
     std::string sealed = given.sealed;
     for (std::size_t i = 0; i < 3; ++i)
         sealed[kHeaderBytes + given.set.element_bytes() + i] = '\xff';
-    const Opened opened = open_text(given.keys, with_digest(sealed));
+    const Opened opened = open_text(given.keys, with_digest_at_end(sealed));
     CHECK(opened.check == "SEAL.Open.C7");
-    CHECK(opened.text == given.text.substr(0, 8)); // the caller discards it
+    CHECK(opened.text.empty());
     // Another valid element in that place passes this check.
     sealed = given.sealed;
     for (std::size_t i = 0; i < given.set.element_bytes(); ++i)
         sealed[kHeaderBytes + given.set.element_bytes() + i] = 0;
-    CHECK(open_text(given.keys, with_digest(sealed)).check == "accepted");
+    CHECK(open_text(given.keys, with_digest_at_end(sealed)).check == "accepted");
 }
 
 TEST_CASE("SEAL.Open: padding that is not zero") {
@@ -244,13 +198,13 @@ TEST_CASE("SEAL.Open: padding that is not zero") {
     std::string sealed = seal_text(given.set, given.keys.pk, full);
     REQUIRE(open_text(given.keys, sealed).check == "accepted");
     sealed[kLengthAt] = 15;
-    const Opened opened = open_text(given.keys, with_digest(sealed));
+    const Opened opened = open_text(given.keys, with_digest_at_end(sealed));
     CHECK(opened.check == "SEAL.Open.C8");
-    CHECK(opened.text == full.substr(0, 8));
+    CHECK(opened.text.empty());
     // The same with a last byte of zero is a file of 15 bytes.
     sealed = seal_text(given.set, given.keys.pk, std::string(15, 'a') + '\0');
     sealed[kLengthAt] = 15;
-    CHECK(open_text(given.keys, with_digest(sealed)).text == std::string(15, 'a'));
+    CHECK(open_text(given.keys, with_digest_at_end(sealed)).text == std::string(15, 'a'));
 }
 
 TEST_CASE("SEAL.Open: an output that fails") {
@@ -293,21 +247,50 @@ TEST_CASE("SEAL.Seal: refusals") {
     CHECK(seal_into(fitting, given.keys.pk, given.text.size()) == "accepted");
 }
 
+TEST_CASE("SEAL.Open: the first block that is wrong is named, for any number of jobs") {
+    SHOW_SEED();
+    const Fixture given;
+    const std::string text = text_of_length(5 * kBatchBytes);
+    const std::string good = seal_text(given.set, given.keys.pk, text);
+    for (const std::size_t first : {std::size_t{0}, std::size_t{70}, std::size_t{130}, std::size_t{319}}) {
+        std::string sealed = good;
+        for (std::size_t block = first; block < 320; block += 64) // one in each batch from there on
+            sealed.replace(kHeaderBytes + block * given.set.element_bytes(), 3, "\xff\xff\xff");
+        sealed = with_digest_at_end(sealed);
+        for (const unsigned jobs : {1U, 2U, 7U}) {
+            CAPTURE(first, jobs);
+            std::istringstream input(sealed);
+            std::ostringstream output;
+            std::string field;
+            try {
+                open(given.keys.f, given.keys.pk, input, sealed.size(), output, {}, jobs);
+            } catch (const Rejection& rejection) {
+                field = rejection.field();
+            }
+            CHECK(field == "block " + std::to_string(first));
+            CHECK(output.str() == text.substr(0, first / 64 * kBatchBytes)); // the caller discards it
+        }
+    }
+}
+
 TEST_CASE("sealing and opening tell how far they are") {
     SHOW_SEED();
     const Fixture given;
-    std::vector<std::pair<std::uint64_t, std::uint64_t>> told;
-    const auto progress = [&told](std::uint64_t done, std::uint64_t total) { told.emplace_back(done, total); };
-    std::istringstream plaintext(given.text);
-    std::ostringstream sealed;
-    seal(given.set, given.keys.pk, plaintext, given.text.size(), sealed, Coins(), progress);
-    const std::vector<std::pair<std::uint64_t, std::uint64_t>> expected{{1, 3}, {2, 3}, {3, 3}};
-    CHECK(told == expected);
-    told.clear();
-    std::istringstream input(sealed.str());
-    std::ostringstream output;
-    open(given.keys.f, given.keys.pk, input, sealed.str().size(), output, progress);
-    CHECK(told == expected);
+    const std::string text = text_of_length(2 * kBatchBytes + 1);
+    for (const unsigned jobs : {1U, 3U}) {
+        std::vector<std::pair<std::uint64_t, std::uint64_t>> told;
+        const auto progress = [&told](std::uint64_t done, std::uint64_t total) { told.emplace_back(done, total); };
+        std::istringstream plaintext(text);
+        std::ostringstream sealed;
+        seal(given.set, given.keys.pk, plaintext, text.size(), sealed, Coins(), progress, jobs);
+        const std::vector<std::pair<std::uint64_t, std::uint64_t>> expected{{64, 129}, {128, 129}, {129, 129}};
+        CHECK(told == expected);
+        told.clear();
+        std::istringstream input(sealed.str());
+        std::ostringstream output;
+        open(given.keys.f, given.keys.pk, input, sealed.str().size(), output, progress, jobs);
+        CHECK(told == expected);
+    }
 }
 
 } // namespace emrshare::test

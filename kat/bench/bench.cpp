@@ -13,6 +13,7 @@
 #include "pre/reenc_printed.hpp"
 #include "pre/rekeygen_printed.hpp"
 #include "ratios.hpp"
+#include "records.hpp"
 #include "sharing.hpp"
 
 #include <benchmark/benchmark.h>
@@ -302,6 +303,7 @@ int main(int argc, char** argv) {
     register_all();
     emrshare::register_ledger_benchmarks();
     emrshare::register_sharing_benchmarks();
+    emrshare::register_record_benchmarks();
     benchmark::Initialize(&argc, argv);
     if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 1;
     benchmark::RunSpecifiedBenchmarks();

@@ -19,7 +19,8 @@ void add_validate_commands(CLI::App& kat); ///< `verify`, `validate` and `export
 void add_params_commands(CLI::App& app);
 void add_params_check(CLI::App& params); ///< `check`, beside `list` and `show`
 void add_key_commands(CLI::App& app);
-void add_seal_commands(CLI::App& app);
+void add_seal_commands(CLI::App& app);     ///< `seal` and `open`
+void add_delegate_commands(CLI::App& app); ///< `delegate` and `reseal`
 void add_attack_command(CLI::App& app);
 void add_campaign_command(CLI::App& app);
 void add_props_command(CLI::App& app);

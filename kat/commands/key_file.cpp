@@ -13,12 +13,8 @@ constexpr const char* kPublicFormat = "emrshare-public-key";
 constexpr const char* kPrivateFormat = "emrshare-private-key";
 constexpr int kVersion = 1;
 
-Json header(const char* format, const ParameterSet& set) {
-    return {{"format", format}, {"version", kVersion}, {"set", set.name}};
-}
-
 Json describe(const char* format, const PublicFile& file) {
-    Json json = header(format, *file.set);
+    Json json = key_object(format, *file.set);
     json["id"] = to_hex(file.id);
     json["pk"] = hex_of(file.pk);
     return json;
@@ -39,10 +35,6 @@ void require_members(const Json& json, std::size_t count, const std::filesystem:
     require(json.size() == count, "KEYFILE.C2", path.string(), "a member is missing, or there is one too many");
 }
 
-const ParameterSet& set_of(const Json& json) {
-    return parameter_set(Inputs(json, nullptr).text("set"));
-}
-
 PublicFile public_part(const Json& json) {
     const ParameterSet& set = set_of(json);
     const Inputs in(json, &set);
@@ -51,8 +43,22 @@ PublicFile public_part(const Json& json) {
 
 } // namespace
 
+Json key_object(const char* format, const ParameterSet& set) {
+    return {{"format", format}, {"version", kVersion}, {"set", set.name}};
+}
+
+Json read_key_object(const std::filesystem::path& path, const char* format, std::size_t members) {
+    Json json = read(path, format);
+    require_members(json, members, path);
+    return json;
+}
+
+const ParameterSet& set_of(const Json& key_object) {
+    return parameter_set(Inputs(key_object, nullptr).text("set"));
+}
+
 void write_master(const std::filesystem::path& path, const MasterFile& file) {
-    Json json = header(kMasterFormat, *file.set);
+    Json json = key_object(kMasterFormat, *file.set);
     json["coins"] = to_hex(file.coins);
     write_file(path, Access::owner, to_text(json));
 }
@@ -99,6 +105,17 @@ PrivateFile read_private(const std::filesystem::path& path) {
     }
     require_members(json, 10, path);
     return {owner, in.short_poly("f"), Basis{in.short_poly("w"), {in.short_poly("F"), in.short_poly("W")}}};
+}
+
+OpeningKey read_opening_key(const std::filesystem::path& path) {
+    const Json json = parse_json(read_file(path), path.string());
+    if (!json.is_object() || json.value("format", Json()) != kOneTimeFormat) {
+        const PrivateFile file = read_private(path);
+        return {file.f, file.owner.pk};
+    }
+    const Json key = read_key_object(path, kOneTimeFormat, 5);
+    const ParameterSet& set = set_of(key);
+    return {Inputs(key, &set).short_poly("f"), Inputs(key, &set).element("pk")};
 }
 
 } // namespace emrshare::kat

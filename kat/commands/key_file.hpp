@@ -10,6 +10,9 @@
 
 namespace emrshare::kat {
 
+/// The format of a one-time key file, which has the members pk and f.
+inline constexpr const char* kOneTimeFormat = "emrshare-one-time-key";
+
 /// A master key file: the coins from which Setup makes B and T_B again.
 struct MasterFile {
     const ParameterSet* set;
@@ -20,6 +23,12 @@ struct MasterFile {
 struct PublicFile {
     const ParameterSet* set;
     Bytes id;
+    Rq pk;
+};
+
+/// A private key with its public key: what opens a file.
+struct OpeningKey {
+    Poly f;
     Rq pk;
 };
 
@@ -40,10 +49,19 @@ void write_master(const std::filesystem::path& path, const MasterFile& file);
 void write_public(const std::filesystem::path& path, const PublicFile& file);
 void write_private(const std::filesystem::path& path, const PrivateFile& file);
 
+/// An object of @p format for @p set, without its other members.
+Json key_object(const char* format, const ParameterSet& set);
+
 /// @throws Rejection `KEYFILE.C1` (not such a file), `KEYFILE.C2` (a member missing or too many), `KEYFILE.C3`
 /// (profile), or the
 ///         check of the value that is wrong
 /// @{
+/// The object in @p path, of @p format with so many members, those of key_object() among them.
+Json read_key_object(const std::filesystem::path& path, const char* format, std::size_t members);
+/// The set that it names.
+const ParameterSet& set_of(const Json& key_object);
+/// From a private key file or a one-time key file.
+OpeningKey read_opening_key(const std::filesystem::path& path);
 MasterFile read_master(const std::filesystem::path& path);
 PublicFile read_public(const std::filesystem::path& path);
 PrivateFile read_private(const std::filesystem::path& path);

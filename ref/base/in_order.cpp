@@ -22,7 +22,7 @@ public:
     void carry() {
         Carried carried;
         while (take(carried)) {
-            attempt(carried, [&] { carried.part = stages_.transform(carried.place, std::move(carried.part)); });
+            attempt(carried, [&] { stages_.transform(carried.place, carried.part); });
             deliver(carried);
         }
     }
@@ -53,8 +53,8 @@ private:
     bool take(Carried& carried) {
         const std::lock_guard lock(entrance_);
         if (is_over_ || taken_ == count_) return false;
-        carried = Carried{taken_++, {}, nullptr};
-        attempt(carried, [&] { carried.part = stages_.read(carried.place); });
+        carried.place = taken_++;
+        attempt(carried, [&] { stages_.read(carried.place, carried.part); });
         return true;
     }
 

@@ -10,11 +10,11 @@
 namespace emrshare {
 
 /// What is done to part i of a stream. Reads are made one at a time in the order of the parts, and so are writes; what
-/// stands between them is done to several parts at once.
+/// stands between them is done to several parts at once. The bytes that a read gets are what some earlier part left.
 struct InOrder {
-    std::function<Bytes(std::uint64_t i)> read;                    ///< part i of the input
-    std::function<Bytes(std::uint64_t i, Bytes part)> transform;   ///< what becomes of it; a function of i and the part
-    std::function<void(std::uint64_t i, const Bytes& part)> write; ///< takes what became of it
+    std::function<void(std::uint64_t i, Bytes& part)> read;        ///< puts part i of the input into the bytes
+    std::function<void(std::uint64_t i, Bytes& part)> transform;   ///< changes them; depends on nothing but i and them
+    std::function<void(std::uint64_t i, const Bytes& part)> write; ///< takes what became of them
 };
 
 /// One job for each processor.

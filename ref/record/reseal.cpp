@@ -1,6 +1,7 @@
 #include "record/reseal.hpp"
 
 #include "base/error.hpp"
+#include "base/in_order.hpp"
 #include "pre/encoding.hpp"
 #include "pre/reenc.hpp"
 
@@ -18,11 +19,6 @@ constexpr std::uint64_t kBlockBudget = std::uint64_t{1} << 24;
 /// Blocks, and bytes behind the digest, that are taken at once.
 constexpr std::uint64_t kBlocksAtOnce = 64;
 constexpr std::uint64_t kBytesAtOnce = std::uint64_t{1} << 18;
-
-SealMode mode_at(std::istream& sealed, std::uint64_t begin) {
-    const bool is_hybrid = version_at(sealed, begin) == static_cast<std::uint8_t>(SealMode::hybrid);
-    return is_hybrid ? SealMode::hybrid : SealMode::direct;
-}
 
 /// What @p key makes of blocks that lie one behind the other, the first being number @p first.
 Bytes reseal_batch(const ReSealKey& key, std::uint64_t first, ByteView blocks) {
@@ -42,13 +38,12 @@ Bytes reseal_batch(const ReSealKey& key, std::uint64_t first, ByteView blocks) {
 void reseal_blocks(const ReSealKey& key, std::uint64_t blocks, std::istream& sealed, HashedOutput& out,
                    const SealProgress& progress, unsigned jobs) {
     const auto end_of = [&](std::uint64_t batch) { return std::min(blocks, (batch + 1) * kBlocksAtOnce); };
-    const auto read = [&](std::uint64_t batch) {
-        Bytes part(static_cast<std::size_t>(end_of(batch) - batch * kBlocksAtOnce) * key.set->element_bytes());
+    const auto read = [&](std::uint64_t batch, Bytes& part) {
+        part.resize(static_cast<std::size_t>(end_of(batch) - batch * kBlocksAtOnce) * key.set->element_bytes());
         require(read_exactly(sealed, part), "SEAL.Open.C4", "length", "the file ended early");
-        return part;
     };
-    const auto transform = [&](std::uint64_t batch, const Bytes& part) {
-        return reseal_batch(key, batch * kBlocksAtOnce, part);
+    const auto transform = [&](std::uint64_t batch, Bytes& part) {
+        part = reseal_batch(key, batch * kBlocksAtOnce, part);
     };
     const auto write = [&](std::uint64_t batch, const Bytes& part) {
         out.write(part);
@@ -68,8 +63,7 @@ void copy_rest(std::uint64_t left, std::istream& sealed, HashedOutput& out) {
 
 /// The digest behind the blocks of a file that has been checked.
 Bytes stated_digest(const SealHeader& header, std::istream& sealed) {
-    const std::uint64_t blocks = block_count(*header.set, header.length, header.mode) * header.set->element_bytes();
-    sealed.seekg(static_cast<std::streamoff>(kHeaderBytes + blocks));
+    sealed.seekg(static_cast<std::streamoff>(kHeaderBytes + bytes_of_blocks(header)));
     Bytes digest(kDigestBytes);
     require(read_exactly(sealed, digest), "SEAL.Open.C4", "length", "the file ended early");
     return digest;
@@ -89,11 +83,12 @@ std::uint64_t resealed_size(std::uint64_t size) noexcept {
 void reseal(const ReSealKey& key, std::istream& sealed, std::uint64_t size, std::ostream& resealed,
             const SealProgress& progress, unsigned jobs) {
     const ParameterSet& set = *key.set;
-    const SealHeader header = check_sealed(sealed, size, mode_at(sealed, 0));
+    const SealHeader header = read_header(sealed, 0, size, mode_at(sealed, 0));
     const std::uint64_t blocks = block_count(*header.set, header.length, header.mode);
     const bool fits = header.set == &set && &key.rk.ring() == &set.ring() && &key.pk_B.ring() == &set.ring();
     require(fits, "SEAL.ReSeal.C1", "key", "the file is of another parameter set");
     require(blocks <= kBlockBudget, "SEAL.ReSeal.C2", "length", "more blocks than a delegation is good for");
+    check_digest(header, sealed, 0);
     require(stated_digest(header, sealed) == key.digest, "SEAL.ReSeal.C3", "digest",
             "the owner has delegated another file");
 
@@ -106,7 +101,7 @@ void reseal(const ReSealKey& key, std::istream& sealed, std::uint64_t size, std:
     reseal_blocks(prepared, blocks, sealed, out, progress, jobs);
     out.write_digest(); // SEAL.ReSeal.4
     sealed.seekg(kDigestBytes, std::ios::cur);
-    copy_rest(size - kHeaderBytes - blocks * set.element_bytes() - kDigestBytes, sealed, out); // SEAL.ReSeal.5
+    copy_rest(size - kHeaderBytes - bytes_of_blocks(header) - kDigestBytes, sealed, out); // SEAL.ReSeal.5
 }
 
 void open_resealed(const Poly& f_B, const Rq& pk_B, std::istream& resealed, std::uint64_t size, std::ostream& plaintext,
@@ -119,7 +114,8 @@ void open_resealed(const Poly& f_B, const Rq& pk_B, std::istream& resealed, std:
     require(is_read && std::equal(expected.begin(), expected.begin() + magic_bytes, prefix.begin()),
             "SEAL.OpenReSealed.C1", "magic", "no re-encrypted file");
     require(prefix[expected.size() - 1] == kReSealed, "SEAL.OpenReSealed.C2", "version", "not version 2 of the format");
-    const SealHeader header = check_from(resealed, kPrefixBytes, size, mode_at(resealed, kPrefixBytes));
+    const SealHeader header = read_header(resealed, kPrefixBytes, size, mode_at(resealed, kPrefixBytes));
+    check_digest(header, resealed, kPrefixBytes);
     const Bytes fingerprint(prefix.begin() + magic_bytes + 1, prefix.end());
     const bool is_recipient = &pk_B.ring() == &header.set->ring() && key_fingerprint(*header.set, pk_B) == fingerprint;
     require(is_recipient, "SEAL.OpenReSealed.C3", "key", "the file was re-encrypted for another key");
@@ -130,10 +126,10 @@ void open_resealed(const Poly& f_B, const Rq& pk_B, std::istream& resealed, std:
 void open_any(const Poly& f, const Rq& pk, std::istream& sealed, std::uint64_t size, std::ostream& plaintext,
               const SealProgress& progress, unsigned jobs) {
     if (version_at(sealed, 0) == kReSealed) {
-        open_resealed(f, pk, sealed, size, plaintext, progress, jobs); // SEAL.OpenAny.1
+        open_resealed(f, pk, sealed, size, plaintext, progress, jobs);
         return;
     }
-    const auto algorithm = mode_at(sealed, 0) == SealMode::hybrid ? open_hybrid : open; // SEAL.OpenAny.2
+    const auto algorithm = mode_at(sealed, 0) == SealMode::hybrid ? open_hybrid : open;
     algorithm(f, pk, sealed, size, plaintext, progress, jobs);
 }
 

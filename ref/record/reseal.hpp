@@ -38,7 +38,7 @@ void reseal(const ReSealKey& key, std::istream& sealed, std::uint64_t size, std:
 void open_resealed(const Poly& f_B, const Rq& pk_B, std::istream& resealed, std::uint64_t size, std::ostream& plaintext,
                    const SealProgress& progress = {}, unsigned jobs = 1);
 
-/// open(), open_hybrid() or open_resealed(), by the file's version (SEAL.OpenAny).
+/// open(), open_hybrid() or open_resealed(), by the file's version (spec, section 7.4).
 void open_any(const Poly& f, const Rq& pk, std::istream& sealed, std::uint64_t size, std::ostream& plaintext,
               const SealProgress& progress = {}, unsigned jobs = 1);
 

@@ -1,6 +1,7 @@
 #include "record/seal.hpp"
 
 #include "base/error.hpp"
+#include "base/in_order.hpp"
 #include "pre/dec.hpp"
 #include "pre/enc.hpp"
 #include "pre/encoding.hpp"
@@ -74,14 +75,13 @@ void seal(const ParameterSet& set, const Rq& pk, std::istream& plaintext, std::u
     out.write(encode_header({&set, key_fingerprint(set, pk), length, SealMode::direct})); // SEAL.Seal.1
     const Batches batches{block_count(set, length, SealMode::direct)};                    // SEAL.Seal.2
     const Rq prepared_pk = pk.prepared();
-    const auto read = [&](std::uint64_t batch) {
+    const auto read = [&](std::uint64_t batch, Bytes& text) {
         const std::uint64_t left = length - batches.begin(batch) * set.message_bytes();
-        Bytes text(static_cast<std::size_t>(std::min<std::uint64_t>(left, kBatch * set.message_bytes())));
+        text.resize(static_cast<std::size_t>(std::min<std::uint64_t>(left, kBatch * set.message_bytes())));
         require(read_exactly(plaintext, text), "SEAL.Seal.C2", "plaintext", "ended before its stated length");
-        return text;
     };
-    const auto transform = [&](std::uint64_t batch, const Bytes& text) {
-        return seal_batch(set, prepared_pk, coins, batches.begin(batch), text);
+    const auto transform = [&](std::uint64_t batch, Bytes& text) {
+        text = seal_batch(set, prepared_pk, coins, batches.begin(batch), text);
     };
     const auto write = [&](std::uint64_t batch, const Bytes& encrypted) {
         out.write(encrypted);
@@ -93,8 +93,11 @@ void seal(const ParameterSet& set, const Rq& pk, std::istream& plaintext, std::u
 
 void seal_as(SealMode mode, const ParameterSet& set, const Rq& pk, std::istream& plaintext, std::uint64_t length,
              std::ostream& sealed, const Coins& coins, const SealProgress& progress, unsigned jobs) {
-    const auto algorithm = mode == SealMode::hybrid ? seal_hybrid : seal;
-    algorithm(set, pk, plaintext, length, sealed, coins, progress, jobs);
+    if (mode == SealMode::hybrid) {
+        seal_hybrid(set, pk, plaintext, length, sealed, coins, progress, jobs);
+    } else {
+        seal(set, pk, plaintext, length, sealed, coins, progress, jobs);
+    }
 }
 
 void require_sealed_for(const SealHeader& header, const Rq& pk) {
@@ -113,14 +116,13 @@ void open_blocks(const SealHeader& header, const Poly& f, std::istream& sealed, 
                  const SealProgress& progress, unsigned jobs) {
     const ParameterSet& set = *header.set;
     const Batches batches{block_count(set, header.length, SealMode::direct)};
-    const auto read = [&](std::uint64_t batch) {
-        Bytes encrypted(batches.size(batch) * set.element_bytes());
+    const auto read = [&](std::uint64_t batch, Bytes& encrypted) {
+        encrypted.resize(batches.size(batch) * set.element_bytes());
         require(read_exactly(sealed, encrypted), "SEAL.Open.C4", "length", "the file ended early");
-        return encrypted;
     };
-    const auto transform = [&](std::uint64_t batch, const Bytes& encrypted) {
+    const auto transform = [&](std::uint64_t batch, Bytes& encrypted) {
         const std::uint64_t left = header.length - batches.begin(batch) * set.message_bytes();
-        return open_batch(set, f, batches.begin(batch), left, encrypted);
+        encrypted = open_batch(set, f, batches.begin(batch), left, encrypted);
     };
     const auto write = [&](std::uint64_t batch, const Bytes& text) {
         write_plaintext(plaintext, text); // SEAL.Open.5

@@ -3,7 +3,7 @@
 /// threads.
 #pragma once
 
-#include "base/in_order.hpp"
+#include "base/trace.hpp"
 #include "pre/params.hpp"
 #include "record/sealed_layout.hpp"
 
@@ -28,7 +28,8 @@ void seal(const ParameterSet& set, const Rq& pk, std::istream& plaintext, std::u
 /// The same with a key in one block of Enc and the plaintext in chunks of AES-256-GCM (SEAL.SealHybrid).
 /// @throws Rejection as seal()
 void seal_hybrid(const ParameterSet& set, const Rq& pk, std::istream& plaintext, std::uint64_t length,
-                 std::ostream& sealed, const Coins& coins, const SealProgress& progress = {}, unsigned jobs = 1);
+                 std::ostream& sealed, const Coins& coins, const SealProgress& progress = {}, unsigned jobs = 1,
+                 Trace& trace = no_trace());
 
 /// seal() or seal_hybrid(), as @p mode says (SEAL.Seal, SEAL.SealHybrid).
 void seal_as(SealMode mode, const ParameterSet& set, const Rq& pk, std::istream& plaintext, std::uint64_t length,

@@ -1,5 +1,6 @@
 // Sealed files whose plaintext is under AES-256-GCM (spec, section 7.3).
 #include "base/error.hpp"
+#include "base/in_order.hpp"
 #include "pre/dec.hpp"
 #include "pre/enc.hpp"
 #include "pre/encoding.hpp"
@@ -92,29 +93,25 @@ void decrypt_part(const Coins& K, const Chunks& chunks, std::uint64_t number, By
 } // namespace
 
 void seal_hybrid(const ParameterSet& set, const Rq& pk, std::istream& plaintext, std::uint64_t length,
-                 std::ostream& sealed, const Coins& coins, const SealProgress& progress, unsigned jobs) {
+                 std::ostream& sealed, const Coins& coins, const SealProgress& progress, unsigned jobs, Trace& trace) {
     require_element(set, pk, "SEAL.Seal.C1", "pk");
     HashedOutput out(sealed);
     const SealHeader header{&set, key_fingerprint(set, pk), length, SealMode::hybrid};
     out.write(encode_header(header)); // SEAL.SealHybrid.1
-    const Bytes m =
-        derive_bytes(XofInput("SEAL.m").with(coins).with(set.name), set.message_bytes()); // SEAL.SealHybrid.2
+    const XofInput source = XofInput("SEAL.m").with(coins).with(set.name);
+    const Bytes m = trace("m", derive_bytes(source, set.message_bytes())); // SEAL.SealHybrid.2
     const Coins block_coins = derive_coins(XofInput("SEAL.Block").with(coins).with(0));
     out.write(encode(enc_from_coins(set, pk, decode_message(set, m), block_coins))); // SEAL.SealHybrid.3
     out.write_digest();                                                              // SEAL.SealHybrid.4
-    const Coins K = key_of_chunks(header, m);                                        // SEAL.SealHybrid.5
+    const Coins K = trace("K", key_of_chunks(header, m));                            // SEAL.SealHybrid.5
     const Chunks chunks{length, chunk_count(length)};
-    const auto read = [&](std::uint64_t number) {
-        Bytes part(chunks.part_size(number));
+    const auto read = [&](std::uint64_t number, Bytes& part) {
+        part.resize(chunks.part_size(number));
         for (std::uint64_t i = chunks.begin(number); i < chunks.end(number); ++i)
             require(read_exactly(plaintext, chunks.in(part, i)), "SEAL.Seal.C2", "plaintext",
                     "ended before its stated length");
-        return part;
     };
-    const auto transform = [&](std::uint64_t number, Bytes part) {
-        encrypt_part(K, chunks, number, part);
-        return part;
-    };
+    const auto transform = [&](std::uint64_t number, Bytes& part) { encrypt_part(K, chunks, number, part); };
     const auto write = [&](std::uint64_t number, const Bytes& part) {
         out.write_unhashed(part);
         if (progress) progress(chunks.end(number), chunks.chunks);
@@ -137,15 +134,11 @@ void open_chunks(const SealHeader& header, const Poly& f, std::istream& sealed, 
     const Bytes m = encode_message(*header.set, dec(*header.set, f, C)); // SEAL.OpenHybrid.1
     const Coins K = key_of_chunks(header, m);                            // SEAL.OpenHybrid.2
     const Chunks chunks{header.length, chunk_count(header.length)};
-    const auto read = [&](std::uint64_t number) {
-        Bytes part(chunks.part_size(number));
+    const auto read = [&](std::uint64_t number, Bytes& part) {
+        part.resize(chunks.part_size(number));
         require(read_exactly(sealed, part), "SEAL.Open.C4", "length", "the file ended early");
-        return part;
     };
-    const auto transform = [&](std::uint64_t number, Bytes part) {
-        decrypt_part(K, chunks, number, part);
-        return part;
-    };
+    const auto transform = [&](std::uint64_t number, Bytes& part) { decrypt_part(K, chunks, number, part); };
     const auto write = [&](std::uint64_t number, const Bytes& part) {
         for (std::uint64_t i = chunks.begin(number); i < chunks.end(number); ++i)
             write_plaintext(plaintext, chunks.in(part, i)); // SEAL.OpenHybrid.4

@@ -87,7 +87,7 @@ bool read_exactly(std::istream& stream, std::span<std::uint8_t> bytes) {
     return static_cast<std::size_t>(stream.gcount()) == bytes.size();
 }
 
-SealHeader check_from(std::istream& sealed, std::uint64_t begin, std::uint64_t size, SealMode mode) {
+SealHeader read_header(std::istream& sealed, std::uint64_t begin, std::uint64_t size, SealMode mode) {
     Bytes header_bytes(kHeaderBytes);
     sealed.seekg(static_cast<std::streamoff>(begin));
     require(size >= begin + kHeaderBytes && read_exactly(sealed, header_bytes), "SEAL.Open.C1", "magic",
@@ -96,11 +96,17 @@ SealHeader check_from(std::istream& sealed, std::uint64_t begin, std::uint64_t s
     // A length beyond `size` cannot be right, and would overflow sealed_size.
     require(header.length <= size && begin + sealed_size(*header.set, header.length, mode) == size, "SEAL.Open.C4",
             "length", "the file's size does not fit the stated length of the plaintext");
-    const std::uint64_t blocks = block_count(*header.set, header.length, mode) * header.set->element_bytes();
-    require(has_valid_digest(sealed, begin + kHeaderBytes + blocks), "SEAL.Open.C5", "digest",
+    return header;
+}
+
+std::uint64_t bytes_of_blocks(const SealHeader& header) noexcept {
+    return block_count(*header.set, header.length, header.mode) * header.set->element_bytes();
+}
+
+void check_digest(const SealHeader& header, std::istream& sealed, std::uint64_t begin) {
+    require(has_valid_digest(sealed, begin + kHeaderBytes + bytes_of_blocks(header)), "SEAL.Open.C5", "digest",
             "the file was changed or cut");
     sealed.seekg(static_cast<std::streamoff>(begin + kHeaderBytes));
-    return header;
 }
 
 std::uint8_t version_at(std::istream& sealed, std::uint64_t begin) {
@@ -110,6 +116,11 @@ std::uint8_t version_at(std::istream& sealed, std::uint64_t begin) {
     const bool is_there = read_exactly(sealed, bytes);
     sealed.clear();
     return is_there ? bytes[kVersionAt] : 0;
+}
+
+SealMode mode_at(std::istream& sealed, std::uint64_t begin) {
+    const bool is_hybrid = version_at(sealed, begin) == static_cast<std::uint8_t>(SealMode::hybrid);
+    return is_hybrid ? SealMode::hybrid : SealMode::direct;
 }
 
 Rq decode_block(const ParameterSet& set, ByteView encoded, std::uint64_t i) {
@@ -164,7 +175,9 @@ std::uint64_t sealed_size(const ParameterSet& set, std::uint64_t length, SealMod
 }
 
 SealHeader check_sealed(std::istream& sealed, std::uint64_t size, SealMode mode) {
-    return sealed_layout::check_from(sealed, 0, size, mode);
+    const SealHeader header = sealed_layout::read_header(sealed, 0, size, mode);
+    sealed_layout::check_digest(header, sealed, 0);
+    return header;
 }
 
 } // namespace emrshare

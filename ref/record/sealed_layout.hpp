@@ -63,12 +63,22 @@ Bytes encode_header(const SealHeader& header);
 /// Reads exactly bytes.size() bytes; false at the end of the stream.
 bool read_exactly(std::istream& stream, std::span<std::uint8_t> bytes);
 
-/// Checks a sealed file that begins at @p begin, the digest being over all before it.
-/// @throws Rejection as check_sealed()
-SealHeader check_from(std::istream& sealed, std::uint64_t begin, std::uint64_t size, SealMode mode);
+/// What a sealed file that begins at @p begin and ends at @p size says of itself (SEAL.Open.1).
+/// @throws Rejection `SEAL.Open.C1` (magic) to `SEAL.Open.C4` (length)
+SealHeader read_header(std::istream& sealed, std::uint64_t begin, std::uint64_t size, SealMode mode);
+
+/// Checks the digest, which is over everything before it, and leaves @p sealed at the first block (SEAL.Open.1).
+/// @throws Rejection `SEAL.Open.C5`
+void check_digest(const SealHeader& header, std::istream& sealed, std::uint64_t begin);
+
+/// Bytes of all blocks of a file.
+std::uint64_t bytes_of_blocks(const SealHeader& header) noexcept;
 
 /// The version of the format at @p begin, whatever the other bytes; 0 if there is none.
 std::uint8_t version_at(std::istream& sealed, std::uint64_t begin);
+
+/// Hybrid if that is the version at @p begin, else direct, of which the checks refuse every other version.
+SealMode mode_at(std::istream& sealed, std::uint64_t begin);
 
 /// Block @p i from its bytes. @throws Rejection `SEAL.Open.C7`
 Rq decode_block(const ParameterSet& set, ByteView encoded, std::uint64_t i);

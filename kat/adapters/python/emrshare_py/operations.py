@@ -500,6 +500,32 @@ def _(params, profile, inputs):
     return {"plaintext": hex_of(sealed.open_sealed(f, pk, inputs.octets("sealed")))}, {}
 
 
+@operation("seal-hybrid")
+def _(params, profile, inputs):
+    pk, plaintext, coins = inputs.element("pk"), inputs.octets("plaintext"), inputs.coins()
+    made = sealed.seal_hybrid(params, pk, plaintext, coins)
+    return {"sealed": hex_of(made.sealed)}, {"m": hex_of(made.m), "K": hex_of(made.K)}
+
+
+@operation("open-hybrid")
+def _(params, profile, inputs):
+    f, pk = inputs.short("f"), inputs.element("pk")
+    return {"plaintext": hex_of(sealed.open_hybrid(f, pk, inputs.octets("sealed")))}, {}
+
+
+@operation("reseal")
+def _(params, profile, inputs):
+    rk, pk_B = inputs.element("rk"), inputs.element("pk_B*")
+    key = sealed.ReSealKey(rk, pk_B, inputs.coins("K_CS"), inputs.octets("digest"))
+    return {"resealed": hex_of(sealed.reseal(params, key, inputs.octets("sealed")))}, {}
+
+
+@operation("open-resealed")
+def _(params, profile, inputs):
+    f_B, pk_B = inputs.short("f_B*"), inputs.element("pk_B*")
+    return {"plaintext": hex_of(sealed.open_resealed(f_B, pk_B, inputs.octets("resealed")))}, {}
+
+
 @operation("kem-encaps")
 def _(params, profile, inputs):
     pk, coins = inputs.element("pk"), inputs.coins()
