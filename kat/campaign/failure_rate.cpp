@@ -51,9 +51,7 @@ mpz_class norm2(const Poly& a) {
 }
 
 Poly times_ones(const Poly& a) {
-    Poly ones(a.size());
-    for (std::size_t i = 0; i < ones.size(); ++i)
-        ones[i] = 1;
+    const Poly ones(WipedVector<std::int64_t>(a.size(), 1));
     return multiply_over_integers(a, ones);
 }
 
@@ -70,7 +68,7 @@ Prediction requesters_noise(const ParameterSet& set, const attack::Owner& owner,
     const Poly y = (given.d * owner.pair.pk).lift();
     const Poly w = given.bob.g + multiply_over_integers(given.bob.f, given.bob.u);
     const mpz_class of_d = norm2(given.d);
-    const mpz_class of_mask = (mpz_class(1) << (2 * set.t_re)) - 1;
+    const mpz_class of_mask = (mpz_class(1) << (mp_bitcnt_t{2} * set.t_re)) - 1;
     const mpz_class four_variances = 2 * set.p * set.p * set.eta * (norm2(y) + of_d + norm2(w)) +
                                      set.p * set.p * of_mask / 3 * norm2(given.bob.f) + of_d;
     return {times_ones(given.d) + -std::int64_t{set.p} * times_ones(given.bob.f), four_variances};
@@ -182,7 +180,8 @@ std::vector<Row> rows_of_reader(const Plan& plan, const Tally& tally, bool is_ow
     add("greatest noise, over q/2", 0, attack::exactly(tally.maximum(reader, 1).front().get_d() / half_q), {});
     for (const std::uint64_t eighths : {1U, 2U, 3U, 4U}) {
         const std::uint64_t beyond =
-            std::accumulate(parts.begin() + kParts / 8 * eighths, parts.end(), mpz_class()).get_ui();
+            std::accumulate(parts.begin() + static_cast<std::ptrdiff_t>(kParts / 8 * eighths), parts.end(), mpz_class())
+                .get_ui();
         const double x = static_cast<double>(eighths) / 8;
         add("coefficients of " + std::to_string(eighths) + "/8 of q/2 and more", x, attack::share(beyond, coefficients),
             tail_of(plan, is_owner, deviation, x));
