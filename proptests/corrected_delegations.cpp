@@ -72,8 +72,8 @@ Poly w_of(const KeyPair& keys) {
 /// log2 of the share of the y mod q whose norm is @p radius at most: the ball that holds their unit cubes over q^n.
 double log2_ball_share(std::size_t n, double radius, double q) {
     const auto d = static_cast<double>(n);
-    const double log_volume = d / 2 * std::log(std::numbers::pi) - std::lgamma(d / 2 + 1) +
-                              d * std::log(radius + std::sqrt(d) / 2);
+    const double log_volume =
+        d / 2 * std::log(std::numbers::pi) - std::lgamma(d / 2 + 1) + d * std::log(radius + std::sqrt(d) / 2);
     return (log_volume - d * std::log(q)) / std::numbers::ln2;
 }
 
@@ -219,9 +219,9 @@ TEST_CASE("every re-encrypted block decrypts, and its noise has the predicted sp
 
 TEST_CASE("the law of d does not show the owner's key") {
     SHOW_SEED();
-    // Delegations of one key at toy-64. Sums over them are compared with Chernoff's bounds for normal coordinates, 2^-40
-    // for all directions together: of (d, y) itself (the mean is 0, not f_A), and of its products with rotations of
-    // (f, w) and (F, W) (the second moments are those of a sphere). As above, the leaves' deviations make the bounds
+    // Delegations of one key at toy-64. Sums over them are compared with Chernoff's bounds for normal coordinates,
+    // 2^-40 for all directions together: of (d, y) itself (the mean is 0, not f_A), and of its products with rotations
+    // of (f, w) and (F, W) (the second moments are those of a sphere). As above, the leaves' deviations make the bounds
     // those of the sampled law.
     const ParameterSet& set = parameter_set("toy-64");
     const OwnerKey key = owner_key(set, 1);

@@ -195,8 +195,7 @@ TEST_CASE("Lemma 2 fails as printed with q of 30, 60 and 120 bits, while Lemma 1
             printed.add(error_rate(M, (bob.f * (rk * C_A)).lifted_mod_2()));
             control += error_rate(M, (bob.f * (control_rk * C_A)).lifted_mod_2());
         }
-        report("bit error rate of the printed re-encryption, q of " + std::to_string(bits) + " bits",
-               printed.rate());
+        report("bit error rate of the printed re-encryption, q of " + std::to_string(bits) + " bits", printed.rate());
         check_unread(printed);
         CHECK(owner == 0);
         CHECK(control == 0);

@@ -68,9 +68,10 @@ std::vector<Poly> many_preimages(std::size_t count, double sigma, std::string_vi
 /// Of all directions together, both sides.
 constexpr double kSphereAlarm = -40;
 
-/// The least and the greatest sum of the squares of @p count coordinates that are allowed in each of so many directions:
-/// Chernoff's bounds for normal coordinates. They hold for those of preimages, too: each is a discrete Gaussian whose
-/// deviation, at least 1.22 in its own lattice, makes its moments those of the continuous one within 2^-20.
+/// The least and the greatest sum of the squares of @p count coordinates that are allowed in each of so many
+/// directions: Chernoff's bounds for normal coordinates. They hold for those of preimages, too: each is a discrete
+/// Gaussian whose deviation, at least 1.22 in its own lattice, makes its moments those of the continuous one within
+/// 2^-20.
 std::pair<double, double> sphere_limits(std::size_t count, std::size_t directions) {
     const auto N = static_cast<double>(count);
     const double alarm = kSphereAlarm - 1 - std::log2(static_cast<double>(directions));
@@ -91,8 +92,8 @@ bool is_spherical(const std::vector<Poly>& preimages, const GramSchmidt& orthogo
     return true;
 }
 
-/// log2 of the probability that is_spherical() takes samples whose variance in direction i is |b~_i|^2 / mean_norm^2 times
-/// that of the sphere for such: no more than in the direction where it is least.
+/// log2 of the probability that is_spherical() takes samples whose variance in direction i is |b~_i|^2 / mean_norm^2
+/// times that of the sphere for such: no more than in the direction where it is least.
 double log2_sphere_miss(std::size_t count, const GramSchmidt& orthogonal, double mean_norm) {
     const auto N = static_cast<double>(count);
     const auto [low, high] = sphere_limits(count, orthogonal.squared_norms.size());
@@ -138,8 +139,8 @@ TEST_CASE("B f' = H_1(id) and f' is short, for both profiles and all sets") {
     for (const ParameterSet& set : parameter_sets()) {
         const MasterKey& msk = master_key(set);
         const std::size_t identities = times(set.n > 1024 ? 4 : 12, 200);
-        // Chernoff's bounds for |f'|^2 / sigma^2, chi-square with n degrees, hold for discrete Gaussians up to a factor of
-        // 2 (the lower one; the upper one as it is). All decisions of the test together: 2 kFalseAlarm at most.
+        // Chernoff's bounds for |f'|^2 / sigma^2, chi-square with n degrees, hold for discrete Gaussians up to a factor
+        // of 2 (the lower one; the upper one as it is). All decisions of the test together: 2 kFalseAlarm at most.
         const double alarm =
             kFalseAlarm - std::log2(2.0 * 2.0 * static_cast<double>(identities * parameter_sets().size()));
         const double low = set.n * chi_square_ratio_below(set.n, alarm);

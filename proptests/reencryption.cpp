@@ -2,7 +2,6 @@
 // Of the specification: PRE.ReKeyGen.Owner, PRE.ReKeyGen.Requester, PRE.ReKeyGen.Cloud, PRE.ReEnc.
 #include "generators.hpp"
 #include "statistics.hpp"
-#include "statistics.hpp"
 
 #include "pre/dec.hpp"
 #include "pre/enc.hpp"

@@ -169,10 +169,10 @@ TEST_CASE("a signature is a function of its inputs; without coins it differs eve
 
 TEST_CASE("about five masks are drawn for a signature") {
     SHOW_SEED();
-    // An attempt is kept if all coefficients of z are below gamma_1 - beta: exactly (1 - (2 beta + 1) / (2 gamma_1))^(256 l),
-    // whatever the key is; if all of r_0 are below gamma_2 - beta: (1 - (2 beta + 1) / (2 gamma_2))^(256 k), modelled as
-    // uniform; and if the hint has no more than omega ones, which the model leaves out: two per cent of the probability
-    // are left for it. FIPS 204, table 1, has 5.1 attempts on average.
+    // An attempt is kept if all coefficients of z are below gamma_1 - beta: exactly (1 - (2 beta + 1) / (2
+    // gamma_1))^(256 l), whatever the key is; if all of r_0 are below gamma_2 - beta: (1 - (2 beta + 1) / (2
+    // gamma_2))^(256 k), modelled as uniform; and if the hint has no more than omega ones, which the model leaves out:
+    // two per cent of the probability are left for it. FIPS 204, table 1, has 5.1 attempts on average.
     constexpr double kBeta = 196;
     const double keeps_z = std::pow(1 - (2 * kBeta + 1) / 0x1p20, 256 * 5);
     const double keeps_r0 = std::pow(1 - (2 * kBeta + 1) / (2 * 261888.0), 256 * 6);

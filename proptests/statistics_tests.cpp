@@ -148,8 +148,10 @@ TEST_CASE("chi-square bounds of Chernoff: above the exact tails, and inverted") 
 
 TEST_CASE("energies: exact for equal eigenvalues, and a bound for bits") {
     // Normal vectors of equal eigenvalues are chi-square.
-    CHECK(log2_energy_above(std::vector<double>(8, 3.0), 25, 1.4) == Approx(log2_chi_square_tail(200, 1.4)).epsilon(1e-6));
-    // Pairs (a + b, a - b) / 2 of two fair signs have squared norm 1 always, (a + b) alone is 4 or 0: 60 of them, exactly.
+    CHECK(log2_energy_above(std::vector<double>(8, 3.0), 25, 1.4) ==
+          Approx(log2_chi_square_tail(200, 1.4)).epsilon(1e-6));
+    // Pairs (a + b, a - b) / 2 of two fair signs have squared norm 1 always, (a + b) alone is 4 or 0: 60 of them,
+    // exactly.
     double above = 0;
     double below = 0;
     for (int i = 0; i <= 60; ++i) {

@@ -38,13 +38,13 @@ CountRange binomial_range(std::uint64_t trials, double least, double greatest, d
     const auto mean_above = static_cast<std::uint64_t>(std::ceil(static_cast<double>(trials) * greatest));
     CountRange range{0, trials};
     if (log2_binomial_tail(trials, least, 0) <= of_side)
-        range.low = least_count(0, mean_below, [&](std::uint64_t count) {
-            return log2_binomial_tail(trials, least, count) > of_side;
-        });
+        range.low = least_count(
+            0, mean_below, [&](std::uint64_t count) { return log2_binomial_tail(trials, least, count) > of_side; });
     if (log2_binomial_tail(trials, greatest, trials) <= of_side)
-        range.high = least_count(mean_above, trials, [&](std::uint64_t count) {
-                         return log2_binomial_tail(trials, greatest, count) <= of_side;
-                     }) - 1;
+        range.high =
+            least_count(mean_above, trials,
+                        [&](std::uint64_t count) { return log2_binomial_tail(trials, greatest, count) <= of_side; }) -
+            1;
     return range;
 }
 
@@ -74,8 +74,9 @@ double chi_square_ratio_above(double degrees, double log2_alarm) {
 }
 
 double chi_square_ratio_below(double degrees, double log2_alarm) {
-    return 1 -
-           bisect([&](double missing) { return log2_chi_square_tail(degrees, 1 - missing) - log2_alarm; }, 0, 1);
+    const double far = 2 - 4 * log2_alarm / degrees;
+    const auto excess = [&](double x) { return log2_chi_square_tail(degrees, std::exp(-x)) - log2_alarm; };
+    return std::exp(-bisect(excess, 0, far));
 }
 
 double log2_noncentral_tail(double degrees, double squared_mean, double limit) {
