@@ -359,7 +359,7 @@ TEST_CASE("the models of the verdicts, by repeated runs") {
                 for (const Row& row : rows_of_run(name, of_delegations ? 1 : 40, i)) {
                     if (row.expected != false || !row.quantity.starts_with("wrong bits")) continue;
                     UnreadBlocks& blocks =
-                        all.try_emplace(row.variant + row.quantity, UnreadBlocks(40 * set.n)).first->second;
+                        all.try_emplace(row.variant + ", " + row.quantity, UnreadBlocks(40 * set.n)).first->second;
                     blocks.add(row.measured.value);
                 }
             }
