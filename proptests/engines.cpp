@@ -95,6 +95,7 @@ TEST_CASE("every engine gives FLINT's products and inverses") {
             for (const auto& [set, engine] : engines.fast) {
                 RC_LOG() << name_of(engines) << ", " << set << '\n';
                 RC_ASSERT(engine->invert(a.residues()) == inverse);
+                RC_ASSERT(engine->is_unit(a.residues()) == inverse.has_value());
             }
         });
     }
@@ -135,6 +136,8 @@ TEST_CASE("no engine inverts an element with a zero among its values") {
             INFO(name_of(engines) << ", " << set);
             CHECK_FALSE(engine->invert(divisor.residues()));
             CHECK_FALSE(engine->invert(Residues(engines.ring->n(), 0)));
+            CHECK_FALSE(engine->is_unit(divisor.residues()));
+            CHECK_FALSE(engine->is_unit(Residues(engines.ring->n(), 0)));
         }
     }
 }

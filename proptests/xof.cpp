@@ -3,6 +3,8 @@
 // Of the specification: XOF.
 #include "generators.hpp"
 
+#include "random/shake_lanes.hpp"
+
 #include <catch2/catch.hpp>
 #include <rapidcheck/catch.h>
 
@@ -67,6 +69,47 @@ TEST_CASE("SHAKE256 across a block of the sponge") {
     for (const std::size_t length : {0U, 1U, 135U, 136U, 137U, 271U, 272U, 273U, 599U})
         CHECK(shake256(message, length) ==
               Bytes(longest.begin(), longest.begin() + static_cast<std::ptrdiff_t>(length)));
+}
+
+namespace {
+
+/// Whether a kernel gives for each message what the library's SHAKE256 does.
+bool is_shake256(const ShakeKernel& kernel, const std::vector<Bytes>& messages, std::size_t length) {
+    const std::vector<Bytes> outputs = kernel.shake256(messages, length);
+    return std::equal(
+        outputs.begin(), outputs.end(), messages.begin(), messages.end(),
+        [length](const Bytes& output, const Bytes& message) { return output == shake256(message, length); });
+}
+
+} // namespace
+
+TEST_CASE("SHAKE256 in the lanes of vectors is that of each message") {
+    SHOW_SEED();
+    CHECK(shake_kernels().back().name == "portable");
+    CHECK(best_shake_kernel().usable());
+    for (const ShakeKernel& kernel : shake_kernels()) {
+        if (!kernel.usable()) continue;
+        CAPTURE(std::string(kernel.name));
+        // Around the blocks of message and output, and more or fewer messages than lanes.
+        for (const std::size_t size : {0U, 1U, 100U, 134U, 135U, 136U, 137U, 300U}) {
+            for (const std::size_t length : {0U, 1U, 135U, 136U, 137U, 2128U}) {
+                for (const std::size_t count : {std::size_t{1}, kernel.lanes, 2 * kernel.lanes + 1}) {
+                    std::vector<Bytes> messages;
+                    for (std::size_t i = 0; i < count; ++i)
+                        messages.push_back(prefix(make_input({"lanes"}).with(size).with(i), size));
+                    CHECK(is_shake256(kernel, messages, length));
+                }
+            }
+        }
+    }
+    // A kernel that mixes up two lanes is noticed.
+    ShakeKernel wrong = best_shake_kernel();
+    wrong.shake256 = [](std::span<const Bytes> messages, std::size_t length) {
+        std::vector<Bytes> outputs = best_shake_kernel().shake256(messages, length);
+        std::swap(outputs.front(), outputs.back());
+        return outputs;
+    };
+    CHECK_FALSE(is_shake256(wrong, {bytes_of("a"), bytes_of("b")}, 32));
 }
 
 TEST_CASE("the encoding of an input is injective") {

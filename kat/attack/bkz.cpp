@@ -3,15 +3,23 @@
 
 #include <fplll.h>
 
+#include <mutex>
 #include <stdexcept>
 
 namespace emrshare::kat::attack {
+namespace {
+
+/// fplll converts numbers in variables that all threads share.
+std::mutex fplll_is_in_use;
+
+} // namespace
 
 Basis reduce_bkz(const Basis& basis, std::uint32_t block_size) {
     const Basis start = reduce_lll(basis);
     if (block_size <= 2) return start;
     const int rows = static_cast<int>(start.size());
     const int columns = static_cast<int>(start.front().size());
+    const std::lock_guard<std::mutex> lock(fplll_is_in_use);
     fplll::ZZ_mat<mpz_t> matrix(rows, columns);
     for (int i = 0; i < rows; ++i) {
         for (int j = 0; j < columns; ++j)

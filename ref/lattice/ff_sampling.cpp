@@ -4,6 +4,7 @@
 #include <cmath>
 #include <map>
 #include <mutex>
+#include <span>
 
 namespace emrshare {
 namespace {
@@ -48,39 +49,47 @@ SamplingNode make_node(const WipedVector<double>& D, const Fourier<double>& four
     return node;
 }
 
-/// Integers and their values, which the caller needs both.
-struct Sampled {
-    Poly z;
-    RootValues<double> values;
+using Values = std::span<Complex<double>>;
+using ConstValues = std::span<const Complex<double>>;
+
+/// Every step-th coefficient of a polynomial.
+struct Coefficients {
+    std::int64_t* first;
+    std::size_t step;
+
+    Coefficients even() const { return {first, 2 * step}; }
+    Coefficients odd() const { return {first + step, 2 * step}; }
 };
 
-/// t + (target - sample) L at every value.
-RootValues<double> moved(const RootValues<double>& t, const RootValues<double>& target,
-                         const RootValues<double>& sample, const RootValues<double>& L) {
-    RootValues<double> result;
+/// t + (target - sample) L at every value, in the place of t.
+void move_centre(Values t, ConstValues target, ConstValues sample, ConstValues L) {
     for (std::size_t j = 0; j < t.size(); ++j)
-        result.push_back(t[j] + (target[j] - sample[j]) * L[j]);
-    return result;
+        t[j] = t[j] + (target[j] - sample[j]) * L[j];
 }
 
-/// An integer polynomial near the one with values t (LAT.FFSampling.4 to LAT.FFSampling.9).
-Sampled sample_node(const SamplingNode& node, const RootValues<double>& t, const Fourier<double>& fourier,
-                    GaussianRuns& leaves) {
+/// An integer polynomial near the one with values t, and its values (LAT.FFSampling.4 to LAT.FFSampling.9).
+/// @param scratch four times as many as t
+void sample_node(const SamplingNode& node, ConstValues t, const Fourier<double>& fourier, GaussianRuns& leaves,
+                 Coefficients z, Values values, Values scratch) {
     if (t.size() == 1) {
         const std::int64_t z_1 = leaves.next(t[0].im, node.deviation); // LAT.FFSampling.4
         const std::int64_t z_0 = leaves.next(t[0].re, node.deviation); // LAT.FFSampling.5
-        return {Poly({z_0, z_1}), {{static_cast<double>(z_0), static_cast<double>(z_1)}}};
+        *z.even().first = z_0;
+        *z.odd().first = z_1;
+        values[0] = {static_cast<double>(z_0), static_cast<double>(z_1)};
+        return;
     }
-    const auto [t_0, t_1] = fourier.split(t);                                  // LAT.FFSampling.6
-    const Sampled odd = sample_node(node.halves[1], t_1, fourier, leaves);     // LAT.FFSampling.7
-    const RootValues<double> centre = moved(t_0, t_1, odd.values, node.L);     // LAT.FFSampling.8
-    const Sampled even = sample_node(node.halves[0], centre, fourier, leaves); // LAT.FFSampling.8
-    Poly z(2 * even.z.size());
-    for (std::size_t i = 0; i < even.z.size(); ++i) {
-        z[2 * i] = even.z[i];    // LAT.FFSampling.9
-        z[2 * i + 1] = odd.z[i]; // LAT.FFSampling.9
-    }
-    return {z, fourier.merge(even.values, odd.values)};
+    const std::size_t half = t.size() / 2;
+    const Values t_0 = scratch.subspan(0, half);
+    const Values t_1 = scratch.subspan(half, half);
+    const Values even = scratch.subspan(2 * half, half);
+    const Values odd = scratch.subspan(3 * half, half);
+    const Values rest = scratch.subspan(4 * half);
+    fourier.split(t, t_0.begin(), t_1.begin());                              // LAT.FFSampling.6
+    sample_node(node.halves[1], t_1, fourier, leaves, z.odd(), odd, rest);   // LAT.FFSampling.7, LAT.FFSampling.9
+    move_centre(t_0, t_1, odd, node.L);                                      // LAT.FFSampling.8
+    sample_node(node.halves[0], t_0, fourier, leaves, z.even(), even, rest); // LAT.FFSampling.8, LAT.FFSampling.9
+    fourier.merge(even, odd, values.begin());
 }
 
 /// Calls visit for the nodes above the leaves, in the order of sampling.
@@ -138,12 +147,16 @@ WipedVector<double> leaf_deviations(const SamplingTree& tree) {
 
 Coordinates ff_sample(const SamplingTree& tree, std::size_t n, std::uint32_t p, GaussianRuns& leaves) {
     const Fourier<double>& fourier = transform(n);
-    const RootValues<double> t_0(n / 2, {-1.0 / p, 0.0});                     // LAT.FFSampling.1
-    const RootValues<double> t_1(n / 2, {0.0, 0.0});                          // LAT.FFSampling.1
-    const Sampled second = sample_node(tree.second, t_1, fourier, leaves);    // LAT.FFSampling.2
-    const RootValues<double> centre = moved(t_0, t_1, second.values, tree.L); // LAT.FFSampling.3
-    const Sampled first = sample_node(tree.first, centre, fourier, leaves);   // LAT.FFSampling.3
-    return {first.z, second.z};
+    RootValues<double> scratch(2 * n);
+    RootValues<double> values(n / 2);
+    Poly z_0(n);
+    Poly z_1(n);
+    RootValues<double> t_0(n / 2, {-1.0 / p, 0.0});                                // LAT.FFSampling.1
+    const RootValues<double> t_1(n / 2, {0.0, 0.0});                               // LAT.FFSampling.1
+    sample_node(tree.second, t_1, fourier, leaves, {&z_1[0], 1}, values, scratch); // LAT.FFSampling.2
+    move_centre(t_0, t_1, values, tree.L);                                         // LAT.FFSampling.3
+    sample_node(tree.first, t_0, fourier, leaves, {&z_0[0], 1}, values, scratch);  // LAT.FFSampling.3
+    return {z_0, z_1};
 }
 
 } // namespace emrshare

@@ -6,6 +6,7 @@
 #include "lattice/big_real.hpp"
 
 #include <cstddef>
+#include <iterator>
 #include <utility>
 #include <vector>
 
@@ -76,26 +77,41 @@ public:
 
     /// f_0 and f_1 with f = f_0(x^2) + x f_1(x^2) (FFT.Split). At least two values.
     std::pair<RootValues<T>, RootValues<T>> split(const RootValues<T>& f) const {
-        const RootValues<T>& zeta = merging_roots(2 * f.size());
         RootValues<T> even;
         RootValues<T> odd;
-        for (std::size_t j = 0; j < f.size() / 2; ++j) {
-            even.push_back(half_of(f[2 * j] + f[2 * j + 1]));                       // FFT.Split.1
-            odd.push_back(half_of((f[2 * j] - f[2 * j + 1]) * conjugate(zeta[j]))); // FFT.Split.2
-        }
+        even.reserve(f.size() / 2);
+        odd.reserve(f.size() / 2);
+        split(f, std::back_inserter(even), std::back_inserter(odd));
         return {std::move(even), std::move(odd)};
+    }
+
+    /// The same, written where two iterators point.
+    template <class Values, class Output>
+    void split(const Values& f, Output even, Output odd) const {
+        const RootValues<T>& zeta = merging_roots(2 * f.size());
+        for (std::size_t j = 0; j < f.size() / 2; ++j) {
+            *even++ = half_of(f[2 * j] + f[2 * j + 1]);                       // FFT.Split.1
+            *odd++ = half_of((f[2 * j] - f[2 * j + 1]) * conjugate(zeta[j])); // FFT.Split.2
+        }
     }
 
     /// f_0(x^2) + x f_1(x^2) (FFT.Merge).
     RootValues<T> merge(const RootValues<T>& even, const RootValues<T>& odd) const {
-        const RootValues<T>& zeta = merging_roots(4 * even.size());
         RootValues<T> f;
+        f.reserve(2 * even.size());
+        merge(even, odd, std::back_inserter(f));
+        return f;
+    }
+
+    /// The same, written where an iterator points.
+    template <class Values, class Output>
+    void merge(const Values& even, const Values& odd, Output f) const {
+        const RootValues<T>& zeta = merging_roots(4 * even.size());
         for (std::size_t j = 0; j < even.size(); ++j) {
             const Complex<T> shifted = zeta[j] * odd[j]; // FFT.Merge.1
-            f.push_back(even[j] + shifted);              // FFT.Merge.2
-            f.push_back(even[j] - shifted);              // FFT.Merge.3
+            *f++ = even[j] + shifted;                    // FFT.Merge.2
+            *f++ = even[j] - shifted;                    // FFT.Merge.3
         }
-        return f;
     }
 
     /// The roots zeta_0, zeta_1, ... of x^m + 1 at which values of m coefficients stand in pairs

@@ -20,7 +20,7 @@ Poly extract(Profile profile, const MasterKey& msk, ByteView id, Trace& trace) {
         const Poly f = trace("f", set.p * f_prime + 1);                                             // PRE.Extract.4
         if (profile == Profile::corrected && squared_norm(f) > static_cast<double>(set.f2_max))
             continue;                               // PRE.Extract.5
-        if (!Rq(set.ring(), f).inverse()) continue; // PRE.Extract.5
+        if (!Rq(set.ring(), f).is_unit()) continue; // PRE.Extract.5
         trace.record("attempts", static_cast<std::int64_t>(attempt + 1));
         return f_prime; // PRE.Extract.6
     }

@@ -17,7 +17,7 @@ Poly sample_u(std::string_view label, const ParameterSet& set, const Coins& coin
 }
 
 bool is_unit(const ParameterSet& set, const Poly& a) {
-    return Rq(set.ring(), a).inverse().has_value();
+    return Rq(set.ring(), a).is_unit();
 }
 
 /// p^2 (||f||^2 + ||w||^2) <= gs2_re, exact: all values are integers below 2^53.
@@ -77,7 +77,7 @@ KeyPair one_time_keygen_from_coins(const ParameterSet& set, const Coins& coins, 
         if (!f_inverse || squared_norm(f) > static_cast<double>(set.f2_max)) continue;       // CPRE.OneTimeKeyGen.6
         if (!is_unit(set, g) || !is_short(set, f, w)) continue;                              // CPRE.OneTimeKeyGen.7
         const Rq pk = trace("pk*", g * *f_inverse + u);                                      // CPRE.OneTimeKeyGen.8
-        if (!pk.inverse()) continue;                                                         // CPRE.OneTimeKeyGen.8
+        if (!pk.is_unit()) continue;                                                         // CPRE.OneTimeKeyGen.8
         trace.record("attempts", static_cast<std::int64_t>(attempt + 1));
         return {f, g, u, pk};
     }

@@ -13,7 +13,7 @@ Poly sample_g(const ParameterSet& set, const Coins& coins, Trace& trace) {
     for (std::uint64_t attempt = 0; attempt < kMaxAttempts; ++attempt) {
         const Poly g = trace(
             "g", gaussian_poly(set.n, set.sigma, XofInput("PRE.KeyGen.g").with(coins).with(set.name).with(attempt)));
-        if (!Rq(set.ring(), g).inverse()) continue;
+        if (!Rq(set.ring(), g).is_unit()) continue;
         trace.record("attempts", static_cast<std::int64_t>(attempt + 1));
         return g;
     }

@@ -47,6 +47,10 @@ void require_size(const ParameterSet& set, const Poly& poly, std::string_view ch
     require(poly.size() == set.n, check, field, "its number of coefficients is not n");
 }
 
+void require_unit(const Rq& element, std::string_view check, std::string_view field) {
+    require(element.is_unit(), check, field, "not invertible in R_q");
+}
+
 Rq require_inverse(const Rq& element, std::string_view check, std::string_view field) {
     const std::optional<Rq> inverse = element.inverse();
     require(inverse.has_value(), check, field, "not invertible in R_q");

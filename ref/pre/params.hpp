@@ -65,6 +65,9 @@ void require_element(const ParameterSet& set, const Rq& element, std::string_vie
 /// @throws Rejection @p check unless @p poly has n coefficients
 void require_size(const ParameterSet& set, const Poly& poly, std::string_view check, std::string_view field);
 
+/// @throws Rejection @p check unless @p element is a unit of R_q
+void require_unit(const Rq& element, std::string_view check, std::string_view field);
+
 /// The inverse of @p element. @throws Rejection @p check unless it is a unit of R_q
 Rq require_inverse(const Rq& element, std::string_view check, std::string_view field);
 

@@ -1,15 +1,20 @@
 #include "random/gaussian.hpp"
 
 #include "base/error.hpp"
+#include "random/shake_lanes.hpp"
 
 #include <array>
+#include <bit>
 #include <cmath>
 
 namespace emrshare {
 namespace {
 
+/// Entries of the longer table; the other one ends in zeros, which no number is below.
+constexpr std::size_t kTailEntries = 24;
+
 // The tails round(2^72 Pr[z_0 > i]) of the two base laws; proptests recompute them with MPFR.
-constexpr BaseGaussian::Entry kTail7_4[] = {
+constexpr BaseGaussian::Entry kTail7_4[kTailEntries] = {
     {0xa0U, 0xf305f2c6c6314e17U}, {0x50U, 0x376cafc11ca8ff35U}, {0x1eU, 0xbf52e829eaba0c5eU},
     {0x08U, 0xe1203e165f147987U}, {0x01U, 0xe7d2ecc6e1e0eef1U}, {0x00U, 0x4d160a6e223736eeU},
     {0x00U, 0x08e9f5938ef79906U}, {0x00U, 0x00c0480825d25ed7U}, {0x00U, 0x000bc57f4383c45fU},
@@ -17,7 +22,7 @@ constexpr BaseGaussian::Entry kTail7_4[] = {
     {0x00U, 0x000000006e055f8bU}, {0x00U, 0x000000000155d14dU}, {0x00U, 0x000000000002fedcU},
     {0x00U, 0x00000000000004daU}, {0x00U, 0x0000000000000006U},
 };
-constexpr BaseGaussian::Entry kTail5_2[] = {
+constexpr BaseGaussian::Entry kTail5_2[kTailEntries] = {
     {0xb9U, 0x8a549fa4672538ddU}, {0x78U, 0x7f768a8347d1623fU}, {0x45U, 0x556d3fef46afbc3aU},
     {0x23U, 0x098ceb47d1d9582dU}, {0x0fU, 0x7267d1faf3613039U}, {0x05U, 0xe945befa2f2772dbU},
     {0x01U, 0xf4bb6e22c9a07078U}, {0x00U, 0x8ed8549b173a7a2eU}, {0x00U, 0x230d301db2f65107U},
@@ -28,7 +33,7 @@ constexpr BaseGaussian::Entry kTail5_2[] = {
     {0x00U, 0x0000000000004fbfU}, {0x00U, 0x000000000000022cU}, {0x00U, 0x000000000000000dU},
 };
 constexpr std::array<BaseGaussian, 2> kBases = {{
-    {1.75, 0x1.4e5e0a72f0539p-3, kTail7_4},
+    {1.75, 0x1.4e5e0a72f0539p-3, std::span(kTail7_4).first(17)},
     {2.5, 0x1.47ae147ae147bp-4, kTail5_2},
 }};
 
@@ -56,7 +61,9 @@ struct Proposal {
 
 /// The proposal with the least deviation 2^shift sigma_0 that is not below sigma.
 Proposal choose_proposal(double sigma) {
-    for (unsigned shift = 0;; ++shift) {
+    // With a shift below this both are less than the power of two that is not above sigma.
+    const unsigned width = static_cast<unsigned>(std::bit_width(static_cast<std::uint32_t>(sigma)));
+    for (unsigned shift = width < 2 ? 0 : width - 2;; ++shift) {
         for (const BaseGaussian& base : kBases) {
             if (sigma <= base.deviation * static_cast<double>(1U << shift)) return {&base, shift};
         }
@@ -79,14 +86,14 @@ std::uint64_t le(const std::uint8_t* bytes) {
     return value;
 }
 
-/// GAUSS.Base.2: every entry is compared, so that the time does not depend on z_0.
+/// GAUSS.Base.2: every entry is compared, so that the time does not depend on z_0, and as many for both laws.
 std::int64_t count_above(const BaseGaussian& base, std::uint64_t high, std::uint64_t low) {
+    const Wide u = (Wide{high} << 64) | low;
     std::int64_t z0 = 0;
-    for (const BaseGaussian::Entry& entry : base.tail) {
-        const auto is_below = static_cast<std::int64_t>(high < entry.high);
-        const auto is_level =
-            static_cast<std::int64_t>(high == entry.high) & static_cast<std::int64_t>(low < entry.low);
-        z0 += is_below | is_level;
+    const BaseGaussian::Entry* const tail = base.tail.data();
+    for (std::size_t i = 0; i < kTailEntries; ++i) {
+        const Wide entry = (Wide{tail[i].high} << 64) | tail[i].low;
+        z0 += static_cast<std::int64_t>(u < entry);
     }
     return z0;
 }
@@ -145,11 +152,23 @@ std::int64_t sample_z(double c, double sigma, ByteSource& source, std::uint64_t*
     }
 }
 
+void GaussianRuns::begin_streams(std::size_t run) {
+    const ShakeKernel& kernel = best_shake_kernel();
+    std::vector<Bytes> inputs;
+    for (std::size_t i = 0; i < kernel.lanes; ++i)
+        inputs.push_back(input_.run(run + i).encoding());
+    std::vector<Bytes> begins = kernel.shake256(inputs, kExpected);
+    streams_.clear();
+    for (std::size_t i = 0; i < kernel.lanes; ++i)
+        streams_.emplace_back(std::move(inputs[i]), std::move(begins[i]));
+}
+
 std::int64_t GaussianRuns::next(double c, double sigma) {
-    const std::size_t t = centres_.size();
-    if (t != 0 && t % kSamplesPerRun == 0) source_ = Xof(input_.run(t / kSamplesPerRun), kExpected); // GAUSS.Run.1
+    const std::size_t run = centres_.size() / kSamplesPerRun; // GAUSS.Run.1
+    const std::size_t lanes = best_shake_kernel().lanes;
+    if (centres_.size() % (lanes * kSamplesPerRun) == 0) begin_streams(run);
     centres_.push_back(c);
-    return sample_z(c, sigma, source_); // GAUSS.Run.2
+    return sample_z(c, sigma, streams_[run % lanes]); // GAUSS.Run.2
 }
 
 Poly gaussian_poly(std::size_t n, double sigma, const XofInput& input) {

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <span>
+#include <vector>
 
 namespace emrshare {
 
@@ -63,7 +64,7 @@ std::int64_t sample_z(double c, double sigma, ByteSource& source, std::uint64_t*
 class GaussianRuns {
 public:
     /// The runs of @p input.
-    explicit GaussianRuns(XofInput input) : input_(std::move(input)), source_(input_.run(0), kExpected) {}
+    explicit GaussianRuns(XofInput input) : input_(std::move(input)) {}
     /// The next sample, from D_{Z, sigma, c}.
     std::int64_t next(double c, double sigma);
 
@@ -71,9 +72,12 @@ public:
     const WipedVector<double>& centres() const noexcept { return centres_; }
 
 private:
+    /// The streams of as many runs as are computed at once, from @p run on.
+    void begin_streams(std::size_t run);
+
     static constexpr std::size_t kExpected = kSamplesPerRun * kBytesPerTrial * 7 / 4;
     XofInput input_;
-    Xof source_;
+    std::vector<Xof> streams_;
     WipedVector<double> centres_;
 };
 

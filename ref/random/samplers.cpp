@@ -73,17 +73,30 @@ Poly ternary(std::size_t n, ByteSource& source) {
     return u;
 }
 
+namespace {
+
+/// SMP.CBD.2 for an eta that the compiler knows: the loop over its bits is none.
+template <std::uint32_t Eta>
+void set_centred(const Bytes& bytes, Poly& e) {
+    for (std::size_t i = 0; i < e.size(); ++i) {
+        const std::uint32_t bits = bits_at(bytes, std::size_t{2} * Eta * i);
+        std::int32_t sum = 0;
+        for (std::uint32_t j = 0; j < Eta; ++j)
+            sum += static_cast<std::int32_t>((bits >> j) & 1) - static_cast<std::int32_t>((bits >> (Eta + j)) & 1);
+        e[i] = sum; // SMP.CBD.2
+    }
+}
+
+constexpr void (*kSetCentred[])(const Bytes&, Poly&) = {set_centred<1>, set_centred<2>, set_centred<3>, set_centred<4>,
+                                                        set_centred<5>, set_centred<6>, set_centred<7>, set_centred<8>};
+
+} // namespace
+
 Poly centred_binomial(std::size_t n, std::uint32_t eta, ByteSource& source) {
     require(eta >= 1 && eta <= 8, "SMP.CBD.C1", "eta", "not from 1 to 8");
     const Bytes bytes = read_padded((2 * n * eta + 7) / 8, source); // SMP.CBD.1
     Poly e(n);
-    for (std::size_t i = 0; i < n; ++i) {
-        const std::uint32_t bits = bits_at(bytes, std::size_t{2} * eta * i);
-        std::int32_t sum = 0;
-        for (std::uint32_t j = 0; j < eta; ++j)
-            sum += static_cast<std::int32_t>((bits >> j) & 1) - static_cast<std::int32_t>((bits >> (eta + j)) & 1);
-        e[i] = sum; // SMP.CBD.2
-    }
+    kSetCentred[eta - 1](bytes, e); // SMP.CBD.2
     return e;
 }
 

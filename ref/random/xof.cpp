@@ -48,6 +48,9 @@ XofInput XofInput::run(std::uint64_t number) const {
 Shake::Shake(Bytes (*function)(ByteView, std::size_t), Bytes message, std::size_t expected)
     : function_(function), message_(std::move(message)), expected_(std::max<std::size_t>(expected, 1)) {}
 
+Shake::Shake(Bytes (*function)(ByteView, std::size_t), Bytes message, Bytes begin)
+    : function_(function), message_(std::move(message)), buffer_(std::move(begin)), expected_(buffer_.size()) {}
+
 void Shake::fill(std::span<std::uint8_t> out) {
     // Crypto++ squeezes in one shot: a longer prefix is asked for again, at least twice as long.
     if (out.size() > buffer_.size() - position_) {

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <string_view>
+#include <utility>
 
 namespace emrshare {
 
@@ -51,6 +52,8 @@ public:
     /// @param message what the stream is a function of
     /// @param expected how many bytes the caller is likely to take: a hint that changes speed alone
     Shake(Bytes (*function)(ByteView, std::size_t), Bytes message, std::size_t expected = 272);
+    /// @param begin the first bytes of the stream, computed elsewhere
+    Shake(Bytes (*function)(ByteView, std::size_t), Bytes message, Bytes begin);
 
 private:
     void fill(std::span<std::uint8_t> out) final;
@@ -67,6 +70,8 @@ public:
     /// @param input what the stream is a function of
     /// @param expected as for Shake
     explicit Xof(const XofInput& input, std::size_t expected = 272) : Shake(shake256, input.encoding(), expected) {}
+    /// @param message the encoding of an XofInput @param begin the first bytes of its stream
+    Xof(Bytes message, Bytes begin) : Shake(shake256, std::move(message), std::move(begin)) {}
 };
 
 /// SHA3-256 of @p message (FIPS 202, section 6.1), 32 bytes.

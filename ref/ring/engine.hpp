@@ -28,6 +28,9 @@ public:
     /// The inverse of @p a in R_q, or nothing if @p a is no unit.
     virtual std::optional<Residues> invert(const Residues& a) const = 0;
 
+    /// Whether invert(a) gives something.
+    virtual bool is_unit(const Residues& a) const { return invert(a).has_value(); }
+
     /// @p a in the form in which this engine multiplies by it fastest, for one that many others are multiplied by.
     /// The form has no meaning outside of this engine. Without one of its own, an engine keeps the coefficients.
     virtual Residues prepare(const Residues& a) const { return a; }

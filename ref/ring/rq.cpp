@@ -141,7 +141,7 @@ Poly Rq::lift() const {
 std::optional<Rq> Rq::inverse() const {
     std::optional<Residues> residues = ring_->engine().invert(residues_);
     if (!residues) return std::nullopt;
-    return Rq(*ring_, std::move(*residues));
+    return reduced(*ring_, std::move(*residues));
 }
 
 Rq Rq::prepared() const {
@@ -166,7 +166,7 @@ Rq operator+(const Rq& a, const Rq& b) {
     Residues sum(a.size());
     for (std::size_t i = 0; i < a.size(); ++i)
         sum[i] = Arithmetic::reduced(a[i] + b[i], q);
-    return Rq(a.ring(), std::move(sum));
+    return Rq::reduced(a.ring(), std::move(sum));
 }
 
 Rq operator-(const Rq& a, const Rq& b) {
@@ -175,16 +175,16 @@ Rq operator-(const Rq& a, const Rq& b) {
     Residues difference(a.size());
     for (std::size_t i = 0; i < a.size(); ++i)
         difference[i] = Arithmetic::reduced(a[i] + (q - b[i]), q);
-    return Rq(a.ring(), std::move(difference));
+    return Rq::reduced(a.ring(), std::move(difference));
 }
 
 Rq operator*(const Rq& a, const Rq& b) {
     require_same_ring(a, b);
     const RingEngine& engine = a.ring().engine();
     const auto is_prepared = [&engine](const Rq& x) { return x.prepared_ && x.prepared_->engine == &engine; };
-    if (is_prepared(a)) return Rq(a.ring(), engine.multiply_prepared(a.prepared_->form, b.residues_));
-    if (is_prepared(b)) return Rq(a.ring(), engine.multiply_prepared(b.prepared_->form, a.residues_));
-    return Rq(a.ring(), engine.multiply(a.residues_, b.residues_));
+    if (is_prepared(a)) return Rq::reduced(a.ring(), engine.multiply_prepared(a.prepared_->form, b.residues_));
+    if (is_prepared(b)) return Rq::reduced(a.ring(), engine.multiply_prepared(b.prepared_->form, a.residues_));
+    return Rq::reduced(a.ring(), engine.multiply(a.residues_, b.residues_));
 }
 
 Rq operator*(std::uint32_t scalar, const Rq& a) {
@@ -193,7 +193,7 @@ Rq operator*(std::uint32_t scalar, const Rq& a) {
     Residues product(a.size());
     for (std::size_t i = 0; i < a.size(); ++i)
         product[i] = Arithmetic::reduced(Arithmetic::times(a[i], w, q), q);
-    return Rq(a.ring(), std::move(product));
+    return Rq::reduced(a.ring(), std::move(product));
 }
 
 } // namespace emrshare

@@ -76,6 +76,9 @@ public:
     /// The inverse, or nothing for a non-unit.
     std::optional<Rq> inverse() const;
 
+    /// Whether it has an inverse.
+    bool is_unit() const { return ring_->engine().is_unit(residues_); }
+
     /// The same element with what the ring's engine made of it, so that products with it are faster: for a key that
     /// many blocks meet. Copies share that.
     Rq prepared() const;
@@ -84,8 +87,21 @@ public:
     bool operator==(const Rq& other) const noexcept { return ring_ == other.ring_ && residues_ == other.residues_; }
 
 private:
+    friend Rq operator+(const Rq& a, const Rq& b);
+    friend Rq operator-(const Rq& a, const Rq& b);
     friend Rq operator*(const Rq& a, const Rq& b);
-    const Ring* ring_;
+    friend Rq operator*(std::uint32_t scalar, const Rq& a);
+
+    /// From residues that arithmetic has reduced.
+    static Rq reduced(const Ring& ring, Residues residues) noexcept {
+        Rq element;
+        element.ring_ = &ring;
+        element.residues_ = std::move(residues);
+        return element;
+    }
+    Rq() = default;
+
+    const Ring* ring_ = nullptr;
     Residues residues_;
     std::shared_ptr<const PreparedResidues> prepared_;
 };

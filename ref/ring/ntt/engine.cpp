@@ -23,6 +23,13 @@ public:
         return result;
     }
 
+    bool is_unit(const Residues& a) const override {
+        std::uint32_t zeros = 0;
+        for (const std::uint32_t value : prepare(a))
+            zeros |= static_cast<std::uint32_t>(value == 0) | static_cast<std::uint32_t>(value == plan_.q);
+        return zeros == 0;
+    }
+
     Residues prepare(const Residues& a) const override {
         Residues transformed(plan_.n);
         kernels_.transform(plan_, a.data(), transformed.data());
