@@ -22,8 +22,8 @@
 namespace emrshare::test {
 namespace {
 
-/// A master key whose coins are the same in every run of CI: nobody has computed how rounding errors are distributed, so
-/// that how they come out must be no matter of chance. A campaign takes others.
+/// A master key whose coins are the same in every run of CI: nobody has computed how rounding errors are distributed,
+/// so that how they come out must be no matter of chance. A campaign takes others.
 const MasterKey& rounding_key(const ParameterSet& set) {
     static std::map<std::string_view, MasterKey> all;
     const auto found = all.find(set.name);
