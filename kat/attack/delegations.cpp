@@ -135,7 +135,7 @@ std::vector<Row> owner_and_cloud(const Setting& setting) {
         const bool printed = profile == Profile::as_printed;
         const KeyPair own = make_keys(setting, "bob"); // as printed, it is the key of the delegation too
         const auto found = [&](std::uint64_t i) {
-            const Delegation given = delegate(setting, alice, i);
+            const Delegation given = invertible_delegation(setting, alice, i);
             return given.share.a_B * inverse_of(given.b_B);
         };
         rows.push_back(counted(setting, name_of(profile), "a_B / b_B is close to the requester's own key", printed,
@@ -198,7 +198,7 @@ std::vector<Row> direction(const Setting& setting) {
         if (!setting.wants(profile)) continue;
         const bool printed = profile == Profile::as_printed;
         const Owner alice = make_owner(setting, profile);
-        const Delegation given = delegate(setting, alice, 0);
+        const Delegation given = invertible_delegation(setting, alice, 0);
         // d rk^-1 = f_B: what the cloud turns backwards, the owner reads with d.
         const Rq backwards = inverse_of(given.rk);
         const auto row = [&](std::string quantity, const Rq& pk, bool expected) {

@@ -96,6 +96,13 @@ Delegation delegate(const Setting& setting, const Owner& owner, std::uint64_t nu
     return {bob, share, b_B, rk, (share.a_B * inverse_of(share.r_B)).lift()};
 }
 
+Delegation invertible_delegation(const Setting& setting, const Owner& owner, std::uint64_t number) {
+    for (std::uint64_t attempt = number;; attempt += std::uint64_t{1} << 32) {
+        Delegation given = delegate(setting, owner, attempt);
+        if (given.rk.inverse()) return given;
+    }
+}
+
 Block make_block(const Setting& setting, const Rq& pk, std::uint64_t number) {
     const ParameterSet& set = *setting.set;
     Xof source = setting.stream("message", number, set.n / 8);

@@ -46,6 +46,9 @@ struct Delegation {
 /// Delegation number @p number of an owner to the requester of that name.
 Delegation delegate(const Setting& setting, const Owner& owner, std::uint64_t number, std::string_view to = "bob");
 
+/// The same, made again until d is a unit, and rk and b_B with it: as printed, all but about n/q of them are.
+Delegation invertible_delegation(const Setting& setting, const Owner& owner, std::uint64_t number);
+
 /// A block for somebody.
 struct Block {
     Poly M;
