@@ -125,7 +125,7 @@ std::vector<Row> covariance_of(const Setting& setting, const Owner& owner, std::
     const double deviation = std::sqrt(2.0 * static_cast<double>(setting.samples) * set.n) * s2;
     const double degrees = set.n / 2.0 - 1;
     const double ratio = norm_of_lags(lags) / deviation;
-    const double alarm = estimate::chi_square_upper(degrees, -32);
+    const double alarm = estimate::chi_square_upper(degrees, kLog2Chance);
     const Poly secret =
         multiply_over_integers(owner.pair.f, adjoint(owner.pair.f)) + multiply_over_integers(owner.w, adjoint(owner.w));
     const double correlation = correlation_of_lags(lags, secret);
