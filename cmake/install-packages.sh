@@ -12,7 +12,7 @@ declare -A groups=(
   [build]="cmake ninja-build g++ libflint-dev libcrypto++-dev libhwy-dev libcli11-dev nlohmann-json3-dev
            libvalijson-dev libsqlitecpp-dev libtinyxml2-dev libfplll-dev gnuplot-nox libmpfr-dev catch2
            librapidcheck-dev libbenchmark-dev libntl-dev libjansson-dev python3"
-  [checks]="clang libclang-rt-dev llvm clang-format clang-tidy doxygen libjs-mathjax rustc"
+  [checks]="clang libclang-rt-dev llvm clang-format clang-tidy doxygen libjs-mathjax parallel rustc"
   [proofs]="coq make python3 spin gcc"
   [cross]="g++-aarch64-linux-gnu g++-s390x-linux-gnu qemu-user"
 )

@@ -28,6 +28,7 @@ int run(int argc, char** argv) {
     emrshare::kat::add_seal_commands(app);
     emrshare::kat::add_delegate_commands(app);
     emrshare::kat::add_attack_command(app);
+    emrshare::kat::add_campaign_command(app);
     emrshare::kat::add_props_command(app);
     emrshare::kat::add_run_command(app);
     emrshare::kat::add_people_commands(app);

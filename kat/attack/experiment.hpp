@@ -64,6 +64,7 @@ struct Experiment {
     std::uint64_t quick;                     ///< samples by default
     std::uint64_t full;                      ///< samples with --full
     std::vector<Row> (*run)(const Setting&); ///< the experiment itself
+    bool by_chance = true;                   ///< whether what comes out may differ from seed to seed
 };
 
 /// All experiments, in the order in which `attack all` runs them.

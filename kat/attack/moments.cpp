@@ -1,11 +1,13 @@
 // What many delegations of one owner tell about her key: their mean and their second moments.
+#include "attack/moments.hpp"
+
 #include "attack/experiments.hpp"
-#include "attack/laboratory.hpp"
 #include "estimate/chi_square.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <numeric>
 
 namespace emrshare::kat::attack {
 namespace {
@@ -49,26 +51,15 @@ Poly rounded_mean(const Poly& sum, std::uint64_t N) {
 }
 
 std::vector<Row> average_in(const Setting& setting, Profile profile, const std::vector<std::uint64_t>& targets) {
-    const ParameterSet& set = *setting.set;
     const Owner alice = make_owner(setting, profile);
-    const bool printed = profile == Profile::as_printed;
     std::vector<Row> rows;
-    Poly sum(set.n);
+    Poly sum(setting.set->n);
     std::uint64_t N = 0;
     for (const std::uint64_t target : targets) {
-        sum = sum + sum_over(setting, target - N, [&](std::uint64_t i) {
-                  const OwnerShare share = share_of(setting, alice, N + i);
-                  return (share.a_B * inverse_of(share.r_B)).lift();
-              });
+        sum =
+            sum + sum_over(setting, target - N, [&](std::uint64_t i) { return d_of(share_of(setting, alice, N + i)); });
         N = target;
-        const double pooled = static_cast<double>(N);
-        const std::uint64_t wrong = differences(alice.pair.f, rounded_mean(sum, N));
-        // What the mean of as many values tells that have nothing to do with f_A.
-        const double by_chance = wrong_by_chance(alice.pair.f, printed ? 2 * set.sigma : set.s, printed ? 1 : pooled);
-        rows.push_back({std::string(name_of(profile)), "wrong coefficients of f_A, N = " + std::to_string(N), pooled,
-                        scaled(set.n, share(wrong, set.n)),
-                        set.n * (printed ? wrong_when_printed(pooled, set.eta) : by_chance), printed,
-                        fewer_than(wrong, set.n, by_chance)});
+        rows.push_back(row_of_mean(setting, alice, sum, N));
     }
     return rows;
 }
@@ -76,7 +67,46 @@ std::vector<Row> average_in(const Setting& setting, Profile profile, const std::
 /// One delegation (d, y) of an owner, by some law.
 using Law = std::function<std::pair<Poly, Poly>(std::uint64_t)>;
 
-/// d = f (1 + 2 e') and y = w (1 + 2 e') with coefficients of e' uniform: as long as a corrected (d, y) in expectation.
+double norm_of_lags(const std::vector<double>& lags) {
+    return std::sqrt(std::inner_product(lags.begin(), lags.end(), lags.begin(), 0.0));
+}
+
+double correlation_of_lags(const std::vector<double>& a, const std::vector<double>& b) {
+    return std::inner_product(a.begin(), a.end(), b.begin(), 0.0) / (norm_of_lags(a) * norm_of_lags(b));
+}
+
+/// Both statistics of a law, over all samples.
+std::vector<Row> covariance_of(const Setting& setting, const Owner& owner, std::string_view variant, const Law& law,
+                               bool expected) {
+    const Poly sum = sum_over(setting, setting.samples, [&](std::uint64_t i) {
+        const auto [d, y] = law(i);
+        return autocorrelation(d, y);
+    });
+    return rows_of_lags(setting, owner, variant, lags_of(sum), setting.samples, expected);
+}
+
+} // namespace
+
+Poly d_of(const OwnerShare& share) {
+    return (share.a_B * inverse_of(share.r_B)).lift();
+}
+
+Row row_of_mean(const Setting& setting, const Owner& owner, const Poly& sum, std::uint64_t N) {
+    const ParameterSet& set = *setting.set;
+    const bool printed = owner.profile == Profile::as_printed;
+    const auto pooled = static_cast<double>(N);
+    const std::uint64_t wrong = differences(owner.pair.f, rounded_mean(sum, N));
+    // What the mean of as many values tells that have nothing to do with f_A.
+    const double by_chance = wrong_by_chance(owner.pair.f, printed ? 2 * set.sigma : set.s, printed ? 1 : pooled);
+    return {std::string(name_of(owner.profile)),
+            "wrong coefficients of f_A, N = " + std::to_string(N),
+            pooled,
+            scaled(set.n, share(wrong, set.n)),
+            set.n * (printed ? wrong_when_printed(pooled, set.eta) : by_chance),
+            printed,
+            fewer_than(wrong, set.n, by_chance)};
+}
+
 std::pair<Poly, Poly> tempting_delegation(const Setting& setting, const Owner& owner, std::uint64_t number) {
     const ParameterSet& set = *setting.set;
     const double wanted = 2.0 * set.n * set.s * set.s;
@@ -91,60 +121,40 @@ std::pair<Poly, Poly> tempting_delegation(const Setting& setting, const Owner& o
     return {multiply_over_integers(owner.pair.f, factor), multiply_over_integers(owner.w, factor)};
 }
 
-/// The autocorrelation d d*, with its n/2 - 1 coefficients that are free (coefficient n - k is minus coefficient k,
-/// that of n/2 is 0), summed over all samples.
-Poly autocorrelation(const Setting& setting, const Law& law) {
-    return sum_over(setting, setting.samples, [&](std::uint64_t i) {
-        const auto [d, y] = law(i);
-        return multiply_over_integers(d, adjoint(d)) + multiply_over_integers(y, adjoint(y));
-    });
+Poly autocorrelation(const Poly& d, const Poly& y) {
+    return multiply_over_integers(d, adjoint(d)) + multiply_over_integers(y, adjoint(y));
 }
 
-double norm_of_lags(const Poly& a) {
-    double squares = 0;
-    for (std::size_t k = 1; k < a.size() / 2; ++k)
-        squares += static_cast<double>(a[k]) * static_cast<double>(a[k]);
-    return std::sqrt(squares);
+std::vector<double> lags_of(const Poly& autocorrelation) {
+    std::vector<double> lags;
+    for (std::size_t k = 1; k < autocorrelation.size() / 2; ++k)
+        lags.push_back(static_cast<double>(autocorrelation[k]));
+    return lags;
 }
 
-double correlation_of_lags(const Poly& a, const Poly& b) {
-    double sum = 0;
-    for (std::size_t k = 1; k < a.size() / 2; ++k)
-        sum += static_cast<double>(a[k]) * static_cast<double>(b[k]);
-    return sum / (norm_of_lags(a) * norm_of_lags(b));
-}
-
-/// Both statistics of a law. In the corrected profile the public key predicts that (d, y) has the covariance s^2 times
-/// the identity: the lags of dd* + yy* over N delegations are then nearly independent, of mean 0 and variance 2 N n
-/// s^4.
-std::vector<Row> covariance_of(const Setting& setting, const Owner& owner, std::string_view variant, const Law& law,
-                               bool expected) {
+std::vector<Row> rows_of_lags(const Setting& setting, const Owner& owner, std::string_view variant,
+                              const std::vector<double>& lags, std::uint64_t N, std::optional<bool> expected) {
     const ParameterSet& set = *setting.set;
-    const Poly lags = autocorrelation(setting, law);
     const double s2 = static_cast<double>(set.s) * set.s;
-    const double deviation = std::sqrt(2.0 * static_cast<double>(setting.samples) * set.n) * s2;
+    const double deviation = std::sqrt(2.0 * static_cast<double>(N) * set.n) * s2;
     const double degrees = set.n / 2.0 - 1;
     const double ratio = norm_of_lags(lags) / deviation;
     const double alarm = estimate::chi_square_upper(degrees, kLog2Chance);
-    const Poly secret =
-        multiply_over_integers(owner.pair.f, adjoint(owner.pair.f)) + multiply_over_integers(owner.w, adjoint(owner.w));
-    const double correlation = correlation_of_lags(lags, secret);
+    const double correlation = correlation_of_lags(lags, lags_of(autocorrelation(owner.pair.f, owner.w)));
     const Measured spread = root_mean_square(ratio * ratio, degrees);
     const double z = 2.5758293 / std::sqrt(degrees); // of a correlation of independent vectors
     std::vector<Row> rows;
     rows.push_back({std::string(variant), "lags of dd* + yy* over what pk predicts", 0, spread,
-                    expected ? std::optional<double>() : 1.0, expected, ratio * ratio > alarm});
+                    expected == false ? std::optional(1.0) : std::nullopt, expected, ratio * ratio > alarm});
     rows.push_back({std::string(variant),
                     "their correlation with those of ff* + ww*",
                     0,
                     {correlation, correlation - z, correlation + z},
-                    expected ? 1.0 : 0.0,
+                    expected ? std::optional(*expected ? 1.0 : 0.0) : std::nullopt,
                     expected,
                     correlation > 0.9});
     return rows;
 }
-
-} // namespace
 
 std::vector<Row> average(const Setting& setting) {
     std::vector<std::uint64_t> targets;

@@ -1,9 +1,11 @@
 /// @file
 /// Times of the library's operations, one benchmark for each operation and parameter set:
 /// `Enc/high-2048`; signatures have no set: `SigSign`. `--benchmark_filter=REGEX` chooses, `--benchmark_format=json`
-/// writes JSON. `--ratios` measures everything that docs/performance.md has a table of.
+/// writes JSON. `--ratios` measures products and operations against another library, `--figures DIR` what the paper's
+/// figures are of.
 
 #include "emrshare.hpp"
+#include "figures.hpp"
 #include "inputs.hpp"
 #include "ledger.hpp"
 #include "pre/key_pair.hpp"
@@ -297,6 +299,7 @@ int main(int argc, char** argv) {
         emrshare::print_ratios(json);
         return 0;
     }
+    if (argc >= 2 && std::string_view(argv[1]) == "--figures") return emrshare::draw_figures(argc, argv);
     register_all();
     emrshare::register_ledger_benchmarks();
     emrshare::register_sharing_benchmarks();

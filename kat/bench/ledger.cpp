@@ -29,9 +29,10 @@ Coins network_coins() {
     return derive_coins(XofInput("bench").with("ledger"));
 }
 
-Initialization plan(std::size_t management, std::uint64_t block_transactions) {
+Initialization plan(std::size_t management, std::uint64_t block_transactions, std::uint64_t hospitals = 4) {
     NetworkPlan plan;
     plan.management = management;
+    plan.hospitals = hospitals;
     plan.rules.block_transactions = block_transactions;
     plan.rules.threshold = 2;
     return initialize_from_coins(parameter_set("toy-64"), Profile::corrected, plan, network_coins());
@@ -101,6 +102,16 @@ struct Bench {
     Bytes PID;
 };
 
+/// Commits that many metadata transactions of the user, a block's worth at a time.
+void commit_metadata(Bench& bench, std::uint64_t count, std::uint64_t block_transactions) {
+    for (std::uint64_t i = 0; i < count; ++i) {
+        submit(bench.network, "alice", Type::metadata,
+               {item_of(bench.PID), text("url " + std::to_string(i)), Item(Bytes(64))});
+        if ((i + 1) % block_transactions == 0) settle(bench.network);
+    }
+    settle(bench.network);
+}
+
 void bench_transactions(State& state) {
     const auto count = static_cast<std::uint64_t>(state.range(0));
     for (auto _ : state) {
@@ -110,12 +121,7 @@ void bench_transactions(State& state) {
         const std::uint64_t verified = message::verified_signatures();
         state.ResumeTiming();
         const double begin = cpu_time();
-        for (std::uint64_t i = 0; i < count; ++i) {
-            submit(bench.network, "alice", Type::metadata,
-                   {item_of(bench.PID), text("url " + std::to_string(i)), Item(Bytes(64))});
-            if ((i + 1) % kTransactionsOfABlock == 0) settle(bench.network);
-        }
-        settle(bench.network);
+        commit_metadata(bench, count, kTransactionsOfABlock);
         const double seconds = cpu_time() - begin;
         state.PauseTiming();
         require_count(bench.network, count + 1);
@@ -164,6 +170,15 @@ void bench_blocks(State& state) {
 }
 
 } // namespace
+
+double commit_milliseconds(std::uint64_t hospitals, std::uint64_t block_transactions, std::uint64_t count) {
+    Bench bench(plan(2, block_transactions, hospitals));
+    const double begin = cpu_time();
+    commit_metadata(bench, count, block_transactions);
+    const double seconds = cpu_time() - begin;
+    require_count(bench.network, count + 1);
+    return 1000 * seconds / static_cast<double>(count);
+}
 
 void register_ledger_benchmarks() {
     benchmark::RegisterBenchmark("Ledger/transactions", bench_transactions)

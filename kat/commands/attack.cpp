@@ -2,6 +2,7 @@
 #include "base/error.hpp"
 #include "commands/commands.hpp"
 #include "commands/figure.hpp"
+#include "commands/rows.hpp"
 #include "commands/selection.hpp"
 #include "json.hpp"
 #include "parallel.hpp"
@@ -12,13 +13,11 @@
 #include <iomanip>
 #include <iostream>
 #include <memory>
-#include <sstream>
 
 namespace emrshare::kat {
 namespace {
 
 using attack::Experiment;
-using attack::Measured;
 using attack::Row;
 using attack::Setting;
 
@@ -66,42 +65,12 @@ void list_experiments(bool json) {
         std::cout << std::left << std::setw(21) << e.name << e.coalition << ": " << e.algorithm << '\n';
 }
 
-Json describe(const Row& row) {
-    Json json = {{"variant", row.variant}, {"quantity", row.quantity}};
-    if (row.x > 0) json["x"] = row.x;
-    json["measured"] = {{"value", row.measured.value}, {"low", row.measured.low}, {"high", row.measured.high}};
-    if (row.predicted) json["predicted"] = *row.predicted;
-    if (row.expected) {
-        json["expected"] = *row.expected;
-        json["succeeded"] = row.succeeded;
-    }
-    if (!row.named.empty()) json["answer"] = {{"named", row.named}, {"given", row.answer}};
-    return json;
-}
-
 Json describe(const Finished& result) {
-    Json rows = Json::array();
-    for (const Row& row : result.rows)
-        rows.push_back(describe(row));
     return {{"experiment", result.experiment->name},
             {"set", result.set->name},
             {"samples", result.samples},
             {"as_expected", attack::as_expected(result.rows)},
-            {"rows", std::move(rows)}};
-}
-
-std::string text_of(const Measured& measured) {
-    std::ostringstream text;
-    text << std::setprecision(4) << measured.value;
-    if (measured.low != measured.high) text << " [" << measured.low << ", " << measured.high << ']';
-    return text.str();
-}
-
-std::string outcome_of(const Row& row) {
-    if (!row.expected) return "";
-    const std::string outcome = row.succeeded ? "succeeds" : "fails";
-    if (attack::as_expected(row)) return outcome + ", as expected";
-    return outcome + ", NOT AS EXPECTED" + (row.named.empty() ? "" : ": the specification names " + row.named);
+            {"rows", describe_rows(result.rows)}};
 }
 
 void print_head(const Experiment& e) {
@@ -113,13 +82,7 @@ void print_head(const Experiment& e) {
 void print(const Finished& result) {
     std::cout << "  " << result.set->name << ", " << result.samples << ' ' << result.experiment->unit
               << "; intervals of 99 per cent\n";
-    for (const Row& row : result.rows) {
-        std::cout << "    " << std::left << std::setw(36) << row.variant << std::setw(62) << row.quantity << ' '
-                  << std::setw(32) << text_of(row.measured);
-        std::ostringstream predicted;
-        if (row.predicted) predicted << "predicted " << std::setprecision(4) << *row.predicted;
-        std::cout << std::setw(22) << predicted.str() << outcome_of(row) << '\n';
-    }
+    print_rows(result.rows);
 }
 
 std::vector<const Experiment*> chosen(const std::string& name) {

@@ -22,6 +22,7 @@ void add_key_commands(CLI::App& app);
 void add_seal_commands(CLI::App& app);     ///< `seal` and `open`
 void add_delegate_commands(CLI::App& app); ///< `delegate` and `reseal`
 void add_attack_command(CLI::App& app);
+void add_campaign_command(CLI::App& app);
 void add_props_command(CLI::App& app);
 void add_run_command(CLI::App& app);
 void add_people_commands(CLI::App& app); ///< `init`, `register` and `trace`

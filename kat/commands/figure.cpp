@@ -2,10 +2,9 @@
 
 #include "base/error.hpp"
 #include "files.hpp"
+#include "gnuplot.hpp"
 
 #include <algorithm>
-#include <cstdio>
-#include <memory>
 #include <sstream>
 
 namespace emrshare::kat {
@@ -48,32 +47,12 @@ std::string script(const std::string& title, const std::vector<Row>& rows, const
     return text.str();
 }
 
-/// What gnuplot writes for a script.
-std::string run_gnuplot(const std::string& script) {
-    // A script on standard input and the picture on standard output need a pipe each way; a temporary file is simpler.
-    const std::unique_ptr<std::FILE, int (*)(std::FILE*)> input(std::tmpfile(), std::fclose);
-    require(input && std::fputs(script.c_str(), input.get()) >= 0 && std::fflush(input.get()) == 0, "ATTACK.Plot.C2",
-            "--plot", "no temporary file");
-    std::rewind(input.get());
-    const std::string command = "gnuplot /dev/fd/" + std::to_string(fileno(input.get()));
-    const std::unique_ptr<std::FILE, int (*)(std::FILE*)> output(popen(command.c_str(), "r"), pclose);
-    std::string picture;
-    char buffer[4096];
-    for (std::size_t count = 1; output && count > 0;) {
-        count = std::fread(buffer, 1, sizeof buffer, output.get());
-        picture.append(buffer, count);
-    }
-    require(picture.find("</svg>") != std::string::npos, "ATTACK.Plot.C2", "--plot",
-            "gnuplot made no picture: is gnuplot-nox installed?");
-    return picture;
-}
-
 } // namespace
 
 void write_figure(const std::filesystem::path& path, const std::string& title, const std::vector<Row>& rows) {
     const std::vector<std::string> variants = variants_of(rows);
     require(!variants.empty(), "ATTACK.Plot.C1", "--plot", "this experiment has nothing to draw");
-    write_file(path, Access::everyone, run_gnuplot(script(title, rows, variants)));
+    write_file(path, Access::everyone, draw_svg(script(title, rows, variants)));
 }
 
 } // namespace emrshare::kat
