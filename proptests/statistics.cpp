@@ -3,8 +3,6 @@
 #include "estimate/bisection.hpp"
 #include "lattice/fourier.hpp"
 
-#include <catch2/catch.hpp>
-
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -99,15 +97,6 @@ double UnreadBlocks::least_spread(std::size_t blocks) {
 
 double UnreadBlocks::greatest_spread(std::size_t blocks) {
     return chi_square_ratio_above(static_cast<double>(blocks), kFalseAlarm);
-}
-
-void check_unread(const UnreadBlocks& blocks) {
-    CAPTURE(blocks.blocks(), blocks.bits(), blocks.rate(), blocks.spread());
-    CHECK(UnreadBlocks::log2_alarm(blocks.blocks(), blocks.bits()) <= kFalseAlarm);
-    CHECK(UnreadBlocks::log2_miss(blocks.blocks(), blocks.bits()) <= kMiss);
-    CHECK(std::abs(blocks.rate() - 0.5) < UnreadBlocks::kMargin);
-    CHECK(blocks.spread() > UnreadBlocks::least_spread(blocks.blocks()));
-    CHECK(blocks.spread() < UnreadBlocks::greatest_spread(blocks.blocks()));
 }
 
 void NoiseSpectrum::add(const Poly& a, double variance) {
