@@ -27,7 +27,7 @@ struct CoveredStep {
     std::vector<std::string> missing{}; ///< empty cells: "vectors", "code", "tests", "mutants"
 
     std::string mutants_cell() const; ///< a number, or a dash for what the library does not do
-    std::string vectors() const; ///< its cell: a number, "run", or the reason
+    std::string vectors() const;      ///< its cell: a number, "run", or the reason
 };
 
 /// An equation, with the steps that compute it.

@@ -11,7 +11,7 @@
 namespace emrshare::kat {
 
 /// The version of the vectors that this program makes and reads.
-inline constexpr const char* kVectorVersion = "0.3";
+inline constexpr const char* kVectorVersion = "1.0";
 
 /// The seed of the published vectors: the bytes 0, 1, ..., 31.
 Coins published_seed();

@@ -57,7 +57,8 @@ std::map<std::string, std::string> digests_by_vector(const std::string& text) {
     std::map<std::string, std::string> digests;
     std::istringstream lines(text);
     for (std::string line; std::getline(lines, line);) {
-        const bool is_new = line.size() > 33 && line[32] == ' ' && digests.emplace(line.substr(33), line.substr(0, 32)).second;
+        const bool is_new =
+            line.size() > 33 && line[32] == ' ' && digests.emplace(line.substr(33), line.substr(0, 32)).second;
         require(is_new, "KAT.Digests.C1", "line", "'" + line + "' is no digest and vector, or stands twice");
     }
     return digests;

@@ -49,6 +49,7 @@ Real scale(const Real& value, long exponent);
 /// The nearest integer, halves away from zero.
 Real round(const Real& value);
 
+using kat::attack::adjoint;
 using kat::attack::multiply_over_integers;
 using kat::attack::rotated;
 

@@ -17,9 +17,21 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 namespace emrshare::test {
 namespace {
+
+/// A master key whose coins are the same in every run of CI: nobody has computed how rounding errors are distributed,
+/// so that how they come out must be no matter of chance. A campaign takes others.
+const MasterKey& rounding_key(const ParameterSet& set) {
+    static std::map<std::string_view, MasterKey> all;
+    const auto found = all.find(set.name);
+    if (found != all.end()) return found->second;
+    const XofInput fixed = XofInput("rounding errors").with(set.name);
+    const Coins chosen = times(0, 1) == 1 ? coins("rounding errors") : derive_coins(fixed);
+    return all.emplace(set.name, setup_from_coins(set, chosen)).first->second;
+}
 
 constexpr double kOrthogonal = 0x1p-48;
 constexpr double kAccurate = 0x1p-40;
@@ -158,8 +170,8 @@ TEST_CASE("Gram-Schmidt agrees with 256 bits") {
     for (const std::string_view name : {"toy-64", "small-256"}) {
         CAPTURE(name);
         const ParameterSet& set = parameter_set(name);
-        ExactProcess exact = exact_process(master_key(set).basis.trapdoor.T_B);
-        const GramSchmidt& process = master_key(set).basis.orthogonal;
+        ExactProcess exact = exact_process(rounding_key(set).basis.trapdoor.T_B);
+        const GramSchmidt& process = rounding_key(set).basis.orthogonal;
         const Deviation error = compare(exact, process);
         report("relative error of squared norms, " + std::string(name), error.norms);
         report("relative error of vectors, " + std::string(name), error.vectors);
@@ -183,8 +195,8 @@ TEST_CASE("orthogonal to working precision when done twice, and not when done on
     for (const std::string_view name : {"toy-64", "small-256", "std-1024"}) {
         CAPTURE(name);
         const ParameterSet& set = parameter_set(name);
-        const double twice = worst_cosine(master_key(set).basis.orthogonal);
-        const double single = worst_cosine(once(master_key(set).basis.trapdoor.T_B));
+        const double twice = worst_cosine(rounding_key(set).basis.orthogonal);
+        const double single = worst_cosine(once(rounding_key(set).basis.trapdoor.T_B));
         report("worst cosine, twice, " + std::string(name), twice);
         report("worst cosine, once, " + std::string(name), single);
         CHECK(twice < kOrthogonal);
@@ -198,7 +210,7 @@ TEST_CASE("the norms multiply to q^k") {
     for (const std::string_view name : {"toy-64", "small-256", "std-1024"}) {
         CAPTURE(name);
         const ParameterSet& set = parameter_set(name);
-        GramSchmidt process = master_key(set).basis.orthogonal;
+        GramSchmidt process = rounding_key(set).basis.orthogonal;
         report("relative error of the squared determinant, " + std::string(name), determinant_error(set, process));
         CHECK(determinant_error(set, process) < 1e-10);
         process.squared_norms[set.n / 3] *= 1 + 1e-9;
@@ -209,7 +221,7 @@ TEST_CASE("the norms multiply to q^k") {
 TEST_CASE("Gram-Schmidt tells each norm and stops when told to") {
     SHOW_SEED();
     const ParameterSet& set = parameter_set("toy-64");
-    const IntMatrix& T_B = master_key(set).basis.trapdoor.T_B;
+    const IntMatrix& T_B = rounding_key(set).basis.trapdoor.T_B;
     const GramSchmidt whole = gram_schmidt(T_B, keep_on);
     CHECK(whole.squared_norms.size() == set.n);
     std::vector<double> told;

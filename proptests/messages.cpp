@@ -310,7 +310,6 @@ TEST_CASE("a message that is cut off or goes on is refused") {
 TEST_CASE("changed bytes are refused, or are a message with just these bytes") {
     SHOW_SEED();
     for_all_formats([](const Dialect& dialect, const Format& format) {
-        std::size_t refused = 0;
         for (std::uint64_t i = 0; i < times(100, 5000); ++i) {
             Xof source = stream(format.name, i, 4096);
             const Bytes bytes = random_message(dialect, format, source).encode();
@@ -320,9 +319,9 @@ TEST_CASE("changed bytes are refused, or are a message with just these bytes") {
             const std::string check = outcome(dialect, format, with_flipped_bit(bytes, below(most, source)));
             INFO(check << ", number " << i);
             CHECK((check == "accepted" || check.starts_with("MSG.Decode.C")));
-            refused += check == "accepted" ? 0 : 1;
+            // The control: another head of the array is never a message.
+            CHECK_FALSE(outcome(dialect, format, with_flipped_bit(bytes, i % 8)) == "accepted");
         }
-        CHECK(refused > 0);
     });
 }
 

@@ -65,15 +65,22 @@ std::vector<Poly> many_preimages(std::size_t count, double sigma, std::string_vi
     return preimages;
 }
 
+/// Of all directions together, both sides.
+constexpr double kSphereAlarm = -40;
+
+/// The least and the greatest sum of the squares of @p count coordinates that are allowed in each of so many
+/// directions: Chernoff's bounds for normal coordinates. They hold for those of preimages, too: each is a discrete
+/// Gaussian whose deviation, at least 1.22 in its own lattice, makes its moments those of the continuous one within
+/// 2^-20.
+std::pair<double, double> sphere_limits(std::size_t count, std::size_t directions) {
+    const auto N = static_cast<double>(count);
+    const double alarm = kSphereAlarm - 1 - std::log2(static_cast<double>(directions));
+    return {N * chi_square_ratio_below(N, alarm), N * chi_square_ratio_above(N, alarm)};
+}
+
 /// Whether, for each Gram-Schmidt direction, sum <f', b~_i>^2 / (sigma |b~_i|)^2 looks chi-square.
-/// Each coordinate is a discrete Gaussian whose deviation, at least 1.22 in its own lattice, makes
-/// its variance that of the continuous one within 2^-40; the tail of the sum is taken as that of the
-/// continuous law, at 2^-40 for all directions together.
 bool is_spherical(const std::vector<Poly>& preimages, const GramSchmidt& orthogonal, double sigma) {
-    const auto count = static_cast<double>(preimages.size());
-    const auto directions = static_cast<double>(orthogonal.squared_norms.size());
-    const double low = chi_square_lower(count, -41 - std::log2(directions));
-    const double high = chi_square_upper(count, -41 - std::log2(directions));
+    const auto [low, high] = sphere_limits(preimages.size(), orthogonal.squared_norms.size());
     for (std::size_t i = 0; i < orthogonal.squared_norms.size(); ++i) {
         double sum = 0;
         for (const Poly& f_prime : preimages) {
@@ -83,6 +90,20 @@ bool is_spherical(const std::vector<Poly>& preimages, const GramSchmidt& orthogo
         if (sum < low || sum > high) return false;
     }
     return true;
+}
+
+/// log2 of the probability that is_spherical() takes samples whose variance in direction i is |b~_i|^2 / mean_norm^2
+/// times that of the sphere for such: no more than in the direction where it is least.
+double log2_sphere_miss(std::size_t count, const GramSchmidt& orthogonal, double mean_norm) {
+    const auto N = static_cast<double>(count);
+    const auto [low, high] = sphere_limits(count, orthogonal.squared_norms.size());
+    double least = 0;
+    for (const double squared_norm : orthogonal.squared_norms) {
+        const double times = squared_norm / (mean_norm * mean_norm);
+        if (times * N > high) least = std::min(least, log2_chi_square_tail(N, high / (times * N)));
+        if (times * N < low) least = std::min(least, log2_chi_square_tail(N, low / (times * N)));
+    }
+    return least;
 }
 
 /// The law of a coefficient of f' in cells of ten units, and counts of it.
@@ -118,10 +139,12 @@ TEST_CASE("B f' = H_1(id) and f' is short, for both profiles and all sets") {
     for (const ParameterSet& set : parameter_sets()) {
         const MasterKey& msk = master_key(set);
         const std::size_t identities = times(set.n > 1024 ? 4 : 12, 200);
-        // |f'|^2 / sigma^2 is chi-square with n degrees as far as its tails go: each bound is broken
-        // with probability 2^-40.
-        const double low = chi_square_lower(set.n, -40);
-        const double high = chi_square_upper(set.n, -40);
+        // Chernoff's bounds for |f'|^2 / sigma^2, chi-square with n degrees, hold for discrete Gaussians up to a factor
+        // of 2 (the lower one; the upper one as it is). All decisions of the test together: 2 kFalseAlarm at most.
+        const double alarm =
+            kFalseAlarm - std::log2(2.0 * 2.0 * static_cast<double>(identities * parameter_sets().size()));
+        const double low = set.n * chi_square_ratio_below(set.n, alarm);
+        const double high = set.n * chi_square_ratio_above(set.n, alarm);
         double sum = 0;
         for (const Profile profile : kProfiles) {
             for (std::size_t i = 0; i < identities; ++i) {
@@ -142,8 +165,9 @@ TEST_CASE("B f' = H_1(id) and f' is short, for both profiles and all sets") {
             }
         }
         report("mean |f'|^2 / (n sigma^2), " + std::string(set.name), sum / static_cast<double>(2 * identities));
-        // The control: a deviation of two fifths more is outside for the larger sets, by seven deviations of |f'|^2.
+        // The control: a deviation of two fifths more is outside for the larger sets.
         if (set.n >= 1024) {
+            CHECK(log2_chi_square_tail(set.n, high / (1.4 * 1.4 * set.n)) < kMiss);
             const Poly longer = sample_pre(msk.basis, Residues(set.k, 1), set.q, 1.4 * set.sigma, coins("longer"));
             CHECK(squared_norm(longer) / (static_cast<double>(set.sigma) * set.sigma) > high);
         }
@@ -241,6 +265,7 @@ TEST_CASE("the preimages of many identities have the Gaussian's law") {
         careless.push_back(careless_preimage(msk.basis, preimages[i], set.sigma / mean_norm, coins("careless", i)));
         CHECK(syndrome(msk.B(), careless.back(), set.q) == syndrome(msk.B(), preimages[i], set.q));
     }
+    CHECK(log2_sphere_miss(identities, msk.basis.orthogonal, mean_norm) < kMiss);
     CHECK_FALSE(is_spherical(careless, msk.basis.orthogonal, set.sigma));
 }
 
@@ -266,16 +291,19 @@ TEST_CASE("the corrected Extract drops an f that is too long, the printed one do
     report("share of printed f that are too long", static_cast<double>(printed_long) / static_cast<double>(identities));
     report("share of corrected attempts dropped",
            1 - static_cast<double>(identities) / static_cast<double>(corrected_attempts));
-    // Binomial tails, with a tenth of the probability for what the approximation leaves out.
-    for (const double off : {0.9, 1.1}) {
-        const std::uint64_t dropped = corrected_attempts - identities;
-        const bool beyond = off < 1
-                                ? static_cast<double>(dropped) < off * chance * static_cast<double>(corrected_attempts)
-                                : static_cast<double>(dropped) > off * chance * static_cast<double>(corrected_attempts);
-        if (beyond) CHECK(log2_binomial_tail(corrected_attempts, off * chance, dropped) > -40);
+    // Counts are binomial; a tenth of the probability is left for what the chi-square law leaves out. The controls: a
+    // bound on |f|^2 that is 15 per cent looser or tighter, and an Extract that drops nothing.
+    const std::uint64_t dropped = corrected_attempts - identities;
+    const CountRange of_printed = binomial_range(identities, 0.9 * chance, 1.1 * chance, kFalseAlarm);
+    const CountRange of_corrected = binomial_range(corrected_attempts, 0.9 * chance, 1.1 * chance, kFalseAlarm);
+    CHECK(of_printed.contains(printed_long));
+    CHECK(of_corrected.contains(dropped));
+    CHECK_FALSE(of_corrected.contains(0));
+    for (const double off : {0.85, 1.15}) {
+        const double other = std::exp(log_upper_gamma(set.n / 2.0, off * limit / 2));
+        CHECK(log2_in_range(identities, other, of_printed) < kMiss);
+        CHECK(log2_in_range(corrected_attempts, other, of_corrected) < kMiss);
     }
-    CHECK(printed_long > 0);
-    CHECK(corrected_attempts > identities);
 }
 
 } // namespace emrshare::test

@@ -2,6 +2,7 @@
 // named check in the corrected one.
 // Of the specification: PTX, PEND, PBLOCK, PLEAD, PROP, CHOICE, ACK, COMMIT, TERM, END.
 #include "protocol.hpp"
+#include "statistics.hpp"
 
 #include "base/check.hpp"
 
@@ -196,15 +197,20 @@ TEST_CASE("E-LEADER: corrected, the leader of a block gets the next one that it 
         }
         successes += good_sets > 0 ? 1 : 0;
     }
-    // Seven standard deviations, at most 0.5 / sqrt(trials) each: a false alarm below 2^-30 for each of the two.
-    const double margin = 3.5 / std::sqrt(static_cast<double>(trials));
-    const double with_choice = static_cast<double>(successes) / static_cast<double>(trials);
-    const double without = static_cast<double>(successes_of_one_set) / static_cast<double>(trials);
-    report("the wished leader, of 4, among the five sets of acknowledgements", with_choice);
-    report("the wished leader, of 4, with one set", without);
-    CHECK(with_choice == Approx(1 - std::pow(0.75, 5)).margin(margin));
-    CHECK(without == Approx(0.25).margin(margin));
-    CHECK(with_choice - without > 0);
+    // In the random oracle model the five sets name independent, uniform leaders. The counts are binomial; each range
+    // leaves kFalseAlarm outside, and each misses the other's law.
+    const double p_with_choice = 1 - std::pow(0.75, 5);
+    const CountRange with_choice = binomial_range(trials, p_with_choice, p_with_choice, kFalseAlarm);
+    const CountRange without = binomial_range(trials, 0.25, 0.25, kFalseAlarm);
+    CHECK(log2_in_range(trials, 0.25, with_choice) < kMiss);
+    CHECK(log2_in_range(trials, p_with_choice, without) < kMiss);
+    const auto shown = static_cast<double>(trials);
+    report("the wished leader, of 4, among the five sets of acknowledgements", static_cast<double>(successes) / shown);
+    report("the wished leader, of 4, with one set", static_cast<double>(successes_of_one_set) / shown);
+    CHECK(with_choice.contains(successes));
+    CHECK(without.contains(successes_of_one_set));
+    CHECK_FALSE(with_choice.contains(successes_of_one_set));
+    CHECK_FALSE(without.contains(successes));
 }
 
 TEST_CASE("E-CRASH: as printed the chain stands still without its leader, corrected it goes on") {

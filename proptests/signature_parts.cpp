@@ -1,5 +1,6 @@
 // The parts of ML-DSA-65: transform, rounding, sampling, encodings.
 #include "generators.hpp"
+#include "statistics.hpp"
 
 #include "sign/encoding.hpp"
 #include "sign/ml_dsa.hpp"
@@ -12,6 +13,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <map>
+#include <numeric>
 #include <utility>
 
 namespace emrshare::test {
@@ -197,20 +199,29 @@ TEST_CASE("samples are in their ranges") {
 
 TEST_CASE("all coefficients of secrets occur about equally often") {
     SHOW_SEED();
-    std::map<std::int32_t, std::size_t> counts;
+    // Nine values, -4 to 4. The control takes four bits mod 9 instead of rejecting those from 9 on.
+    const Law law(9, 1.0 / 9);
+    Law unrejected(9, 1.0 / 16);
+    for (std::size_t c = 0; c < 7; ++c)
+        unrejected[c] = 2.0 / 16;
+    const std::size_t draws = std::size_t{20} * 6 * 256;
+    Counts counts(9, 0);
     for (std::uint64_t i = 0; i < 20; ++i) {
         for (const Polynomial& w : expand_s(make_bytes(i, kHashBytes)).s2) {
-            for (const std::int32_t c : w)
-                ++counts[c];
+            for (const std::int32_t c : w) {
+                REQUIRE(std::abs(c) <= 4);
+                ++counts[static_cast<std::size_t>(c + 4)];
+            }
         }
     }
-    CHECK(counts.size() == 9);
-    // 30720 draws: 3413 each on average, with a deviation of 55.
-    for (const auto& [c, count] : counts) {
-        CAPTURE(c);
-        CHECK(count > 3413 - 400);
-        CHECK(count < 3413 + 400);
-    }
+    REQUIRE(std::accumulate(counts.begin(), counts.end(), std::uint64_t{0}) == draws);
+    CHECK(log2_miss(law, unrejected, draws) <= kMiss);
+    CHECK(divergence(counts, law) < threshold(9, draws));
+    Counts of_control(9, 0);
+    Xof source = stream("four bits", 0, draws);
+    for (std::size_t i = 0; i < draws; ++i)
+        ++of_control[(source.read_le<1>() & 15) % 9];
+    CHECK(divergence(of_control, law) > threshold(9, draws));
 }
 
 TEST_CASE("packed polynomials are unpacked again") {

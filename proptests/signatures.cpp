@@ -2,6 +2,7 @@
 // one that keeps some forged signature out.
 // Of the specification: SIG.KeyGen, SIG.Sign, SIG.SignMu, SIG.Verify.
 #include "generators.hpp"
+#include "statistics.hpp"
 
 #include "crafted_signature.hpp"
 #include "files.hpp"
@@ -16,6 +17,7 @@
 #include <rapidcheck/catch.h>
 
 #include <algorithm>
+#include <cmath>
 #include <optional>
 #include <set>
 
@@ -167,18 +169,40 @@ TEST_CASE("a signature is a function of its inputs; without coins it differs eve
 
 TEST_CASE("about five masks are drawn for a signature") {
     SHOW_SEED();
-    std::int64_t attempts = 0;
-    for (std::uint64_t i = 0; i < 300; ++i) {
+    // An attempt is kept if all coefficients of z are below gamma_1 - beta: exactly (1 - (2 beta + 1) / (2
+    // gamma_1))^(256 l), whatever the key is; if all of r_0 are below gamma_2 - beta: (1 - (2 beta + 1) / (2
+    // gamma_2))^(256 k), modelled as uniform; and if the hint has no more than omega ones, which the model leaves out:
+    // two per cent of the probability are left for it. FIPS 204, table 1, has 5.1 attempts on average.
+    constexpr double kBeta = 196;
+    const double keeps_z = std::pow(1 - (2 * kBeta + 1) / 0x1p20, 256 * 5);
+    const double keeps_r0 = std::pow(1 - (2 * kBeta + 1) / (2 * 261888.0), 256 * 6);
+    const double kept = keeps_z * keeps_r0;
+    const std::size_t signatures = times(1000, 20000);
+    std::uint64_t attempts = 0;
+    for (std::uint64_t i = 0; i < signatures; ++i) {
         Recorder recorder;
         (void)sign_from_coins(test_keys().sk, le64(i), {}, coins("attempts", i), recorder);
-        attempts += recorder.number("attempts");
+        attempts += static_cast<std::uint64_t>(recorder.number("attempts"));
         CHECK(recorder.count("c~") == static_cast<std::size_t>(recorder.number("attempts")));
     }
-    // FIPS 204, table 1: 5.1 on average; the deviation of the mean of 300 is about 0.27.
-    const double mean = static_cast<double>(attempts) / 300;
-    report("masks drawn for a signature", mean);
-    CHECK(mean > 5.1 - 1.6);
-    CHECK(mean < 5.1 + 1.6);
+    report("masks drawn for a signature, by the model", 1 / kept);
+    report("masks drawn for a signature", static_cast<double>(attempts) / static_cast<double>(signatures));
+    // That N successes take a attempts or more is that a attempts have N successes or fewer.
+    const auto is_plausible = [&](std::uint64_t a, double least, double greatest) {
+        const double share = static_cast<double>(signatures) / static_cast<double>(a);
+        return (share >= least || log2_binomial_tail(a, least, signatures) > kFalseAlarm - 1) &&
+               (share <= greatest || log2_binomial_tail(a, greatest, signatures) > kFalseAlarm - 1);
+    };
+    CHECK(is_plausible(attempts, 0.98 * kept, 1.02 * kept));
+    // The controls, signers that forget one of the two bounds: who has fewer attempts than the least that is plausible
+    // is noticed, and they have more with kMiss at most.
+    std::uint64_t least = signatures;
+    while (!is_plausible(least, 0.98 * kept, 1.02 * kept))
+        ++least;
+    for (const double forgetful : {keeps_z, keeps_r0}) {
+        CHECK(static_cast<double>(least) * forgetful > static_cast<double>(signatures));
+        CHECK(log2_binomial_tail(least, forgetful, signatures) < kMiss);
+    }
 }
 
 TEST_CASE("an attempt that just misses a bound is given up") {

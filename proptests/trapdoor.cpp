@@ -1,9 +1,11 @@
 // TrapGen: B has the promised shape, T_B is a basis of its kernel lattice and not of a part of it.
 // Of the specification: LAT.TrapGen, PRE.Setup.
 #include "exact.hpp"
+#include "statistics.hpp"
 #include "support.hpp"
 
 #include "lattice/trapgen.hpp"
+#include "random/samplers.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -87,19 +89,6 @@ TEST_CASE("B is (A | G - A R) with a ternary R, reduced mod q") {
         const std::size_t m = set.n - w;
         REQUIRE(trapdoor.R.rows() == m);
         REQUIRE(trapdoor.R.columns() == w);
-        std::int64_t counts[3] = {};
-        bool is_ternary = true;
-        for (std::size_t i = 0; i < m; ++i) {
-            for (const std::int32_t entry : trapdoor.R.row(i)) {
-                is_ternary = is_ternary && std::abs(entry) <= 1;
-                if (is_ternary) ++counts[entry + 1];
-            }
-        }
-        CHECK(is_ternary);
-        // Weights 1/4, 1/2, 1/4: half of all entries are 0, within 8 deviations (2^-49, Hoeffding 2^-45).
-        const auto entries = static_cast<double>(m * w);
-        CHECK(std::abs(static_cast<double>(counts[1]) - entries / 2) < 4 * std::sqrt(entries));
-        CHECK(std::abs(static_cast<double>(counts[2] - counts[0])) < 8 * std::sqrt(entries));
         const std::int64_t q = set.q;
         bool is_reduced = true;
         std::size_t wrong = 0;
@@ -121,6 +110,39 @@ TEST_CASE("B is (A | G - A R) with a ternary R, reduced mod q") {
         }
         CHECK(is_reduced);
         CHECK(wrong == 0);
+    }
+}
+
+TEST_CASE("the entries of R are -1, 0, 1 with the weights 1/4, 1/2, 1/4") {
+    SHOW_SEED();
+    const Law law{0.25, 0.5, 0.25};
+    const Law uniform(3, 1.0 / 3);
+    const std::size_t needed = samples_needed(law, uniform);
+    for (const ParameterSet& set : parameter_sets()) {
+        CAPTURE(set.name);
+        Counts counts(3, 0);
+        bool is_ternary = true;
+        std::size_t entries = 0;
+        for (std::uint64_t i = 0; entries < needed; ++i) {
+            const Trapdoor trapdoor = trapgen(set.k, set.q, set.n, coins("entries", i));
+            for (std::size_t row = 0; row < trapdoor.R.rows(); ++row) {
+                for (const std::int32_t entry : trapdoor.R.row(row)) {
+                    is_ternary = is_ternary && std::abs(entry) <= 1;
+                    if (is_ternary) ++counts[static_cast<std::size_t>(entry + 1)];
+                    ++entries;
+                }
+            }
+        }
+        CHECK(is_ternary);
+        const double limit = threshold(law.size(), entries);
+        CHECK(log2_miss(law, uniform, entries) <= kMiss);
+        CHECK(divergence(counts, law) < limit);
+        // The control: uniform entries.
+        Counts of_control(3, 0);
+        Xof source = stream("uniform entries", set.n, entries);
+        for (const std::int64_t entry : ternary(entries, source))
+            ++of_control[static_cast<std::size_t>(entry + 1)];
+        CHECK(divergence(of_control, law) > limit);
     }
 }
 

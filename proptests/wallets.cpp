@@ -1,6 +1,7 @@
 // Wallets: they open to what was sealed with the password alone, and no byte of one can be changed.
 // Of the specification: WALLET.Seal, WALLET.Open.
 #include "generators.hpp"
+#include "statistics.hpp"
 #include "support.hpp"
 
 #include "record/wallet.hpp"
@@ -67,7 +68,9 @@ TEST_CASE("two wallets of one content and password have nothing in common behind
     std::size_t equal = 0;
     for (std::size_t i = 12; i < one.size(); ++i)
         equal += one[i] == two[i] ? 1 : 0;
-    // 128 bytes or so, each equal with probability 2^-8: more than 12 with a probability below 2^-30.
+    // Model: ciphertexts are uniform bytes, each equal with probability 2^-8. The control has all of them equal.
+    const std::uint64_t bytes = one.size() - 12;
+    CHECK(log2_binomial_tail(bytes, 0x1p-8, 13) < kFalseAlarm);
     CHECK(equal <= 12);
     CHECK(seal_wallet_from_coins(password, entries, kCheap, coins("wallet", 1)) == one);
 }

@@ -90,10 +90,11 @@ Row counted(const Setting& setting, std::string_view variant, std::string quanti
 /// Blocks that are read with what one delegation gives.
 constexpr std::uint64_t kBlocksOfDelegation = 40;
 
-/// Whether an element of the ring is closer to a secret than by chance.
-bool resembles(const Rq& found, const Poly& secret) {
+/// Whether an element of the ring, one of so many, is closer to a secret than by chance.
+bool resembles(const Rq& found, const Poly& secret, std::uint64_t tries) {
     const Poly lifted = found.lift();
-    return lifted == secret || relative_error(lifted, secret) < relative_error_by_chance(secret.size());
+    const double by_chance = relative_error_by_chance(secret.size(), static_cast<double>(tries));
+    return lifted == secret || relative_error(lifted, secret) < by_chance;
 }
 
 } // namespace
@@ -120,7 +121,7 @@ std::vector<Row> requester_alone(const Setting& setting) {
                                    const Delegation given = delegate(setting, alice, i);
                                    const Block block = invertible_block(setting, alice.pair.pk, i);
                                    const Rq C_B = reencrypt(setting, alice, given, block.C, i);
-                                   return resembles(given.bob.f * C_B * inverse_of(block.C), given.d);
+                                   return resembles(given.bob.f * C_B * inverse_of(block.C), given.d, setting.samples);
                                }));
     }
     return rows;
@@ -134,11 +135,11 @@ std::vector<Row> owner_and_cloud(const Setting& setting) {
         const bool printed = profile == Profile::as_printed;
         const KeyPair own = make_keys(setting, "bob"); // as printed, it is the key of the delegation too
         const auto found = [&](std::uint64_t i) {
-            const Delegation given = delegate(setting, alice, i);
+            const Delegation given = invertible_delegation(setting, alice, i);
             return given.share.a_B * inverse_of(given.b_B);
         };
         rows.push_back(counted(setting, name_of(profile), "a_B / b_B is close to the requester's own key", printed,
-                               [&](std::uint64_t i) { return resembles(found(i), own.f); }));
+                               [&](std::uint64_t i) { return resembles(found(i), own.f, setting.samples); }));
         BitErrors errors;
         for (std::uint64_t i = 0; i < setting.samples; ++i) {
             const Poly key = found(i).lift();
@@ -197,7 +198,7 @@ std::vector<Row> direction(const Setting& setting) {
         if (!setting.wants(profile)) continue;
         const bool printed = profile == Profile::as_printed;
         const Owner alice = make_owner(setting, profile);
-        const Delegation given = delegate(setting, alice, 0);
+        const Delegation given = invertible_delegation(setting, alice, 0);
         // d rk^-1 = f_B: what the cloud turns backwards, the owner reads with d.
         const Rq backwards = inverse_of(given.rk);
         const auto row = [&](std::string quantity, const Rq& pk, bool expected) {

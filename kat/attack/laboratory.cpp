@@ -1,5 +1,6 @@
 #include "attack/laboratory.hpp"
 
+#include "estimate/tails.hpp"
 #include "parallel.hpp"
 #include "pre/enc.hpp"
 #include "pre/keygen_printed.hpp"
@@ -35,9 +36,6 @@ public:
 private:
     fmpz_poly_t poly_;
 };
-
-/// Base-2 logarithm of the probability of what is ascribed to chance.
-constexpr double kLog2Chance = -32;
 
 Coins coins_of(const Setting& setting, std::string_view what, std::string_view who) {
     return derive_coins(setting.input(what).with(who));
@@ -96,6 +94,13 @@ Delegation delegate(const Setting& setting, const Owner& owner, std::uint64_t nu
     const Rq b_B = rekeygen_requester(set, share.a_B, bob.f);
     const Rq rk = printed ? rekeygen_cloud_printed(set, share.r_B, b_B) : rekeygen_cloud(set, share.r_B, b_B, bob.pk);
     return {bob, share, b_B, rk, (share.a_B * inverse_of(share.r_B)).lift()};
+}
+
+Delegation invertible_delegation(const Setting& setting, const Owner& owner, std::uint64_t number) {
+    for (std::uint64_t attempt = number;; attempt += std::uint64_t{1} << 32) {
+        Delegation given = delegate(setting, owner, attempt);
+        if (given.rk.inverse()) return given;
+    }
 }
 
 Block make_block(const Setting& setting, const Rq& pk, std::uint64_t number) {
@@ -221,21 +226,14 @@ void BitErrors::add(const Poly& expected, const Poly& read) {
     bits += expected.size();
 }
 
-bool beats_guessing(const BitErrors& errors) {
-    const auto bits = static_cast<double>(errors.bits);
-    // Pr[|wrong - bits/2| >= t] <= 2 exp(-2 t^2 / bits)
-    const double least = std::sqrt(bits / 2 * (1 - kLog2Chance) * std::numbers::ln2);
-    return std::abs(static_cast<double>(errors.wrong) - bits / 2) > least;
+bool beats_guessing(const BitErrors& errors, double tries) {
+    const double off = std::abs(static_cast<double>(errors.wrong) / static_cast<double>(errors.bits) - 0.5);
+    return 1 + estimate::log2_bounded_mean_tail(errors.bits, 1, off) + std::log2(tries) < kLog2Chance;
 }
 
 bool fewer_than(std::uint64_t wrong, std::uint64_t trials, double p) {
-    const auto n = static_cast<double>(trials);
-    const double share = static_cast<double>(wrong) / n;
-    if (share >= p) return false;
-    // Pr[Bin(n, p) <= n share] <= exp(-n (relative entropy of share and p))
-    const double of_wrong = wrong == 0 ? 0 : share * std::log(share / p);
-    const double of_right = p < 1 ? (1 - share) * std::log((1 - share) / (1 - p)) : 0;
-    return p == 1 || n * (of_wrong + of_right) > -kLog2Chance * std::numbers::ln2;
+    if (static_cast<double>(wrong) >= p * static_cast<double>(trials)) return false;
+    return p == 1 || estimate::log2_binomial_tail(trials, p, wrong) < kLog2Chance;
 }
 
 Row row_of_bits(std::string_view variant, std::string quantity, const BitErrors& errors, bool expected) {

@@ -46,6 +46,9 @@ struct Delegation {
 /// Delegation number @p number of an owner to the requester of that name.
 Delegation delegate(const Setting& setting, const Owner& owner, std::uint64_t number, std::string_view to = "bob");
 
+/// The same, made again until d is a unit, and rk and b_B with it: as printed, all but about n/q of them are.
+Delegation invertible_delegation(const Setting& setting, const Owner& owner, std::uint64_t number);
+
 /// A block for somebody.
 struct Block {
     Poly M;
@@ -104,9 +107,12 @@ void append(std::vector<Row>& rows, const std::vector<Row>& more);
 Row verdict(std::string_view variant, std::string quantity, bool succeeded, bool expected);
 
 /// @name What chance can do
-/// An attack that recovers a part has succeeded. What somebody who knows nothing gets with probability 2^-32 at most
-/// is the least success.
+/// An attack that recovers a part has succeeded. What somebody who knows nothing gets with probability 2^kLog2Chance at
+/// most is the least success. docs/statistics.md has the false alarms and the power of all of them.
 /// @{
+
+/// Base-2 logarithm of the probability of what is ascribed to chance.
+inline constexpr double kLog2Chance = -32;
 
 /// Bits that were read, and how many of them are wrong.
 struct BitErrors {
@@ -116,10 +122,12 @@ struct BitErrors {
     void add(const Poly& expected, const Poly& read);
 };
 
-/// Whether so many of random bits, wrong or right, tell something of them: more than chance allows (Hoeffding).
-bool beats_guessing(const BitErrors& errors);
+/// Whether so many of random bits, wrong or right, tell something of them: more than chance allows in the best of
+/// @p tries tries, when they are fair and independent (Hoeffding).
+bool beats_guessing(const BitErrors& errors, double tries = 1);
 
-/// Whether @p wrong of @p trials are fewer than chance allows when each is wrong with probability @p p (Chernoff).
+/// Whether @p wrong of @p trials are fewer than chance allows when each is wrong with probability @p p, independently
+/// (Chernoff); with different probabilities, when p is their mean.
 bool fewer_than(std::uint64_t wrong, std::uint64_t trials, double p);
 
 /// The row of these bits. @param expected whether they should tell something: none is wrong then by prediction,

@@ -139,7 +139,7 @@ std::vector<Row> rows_of_lags(const Setting& setting, const Owner& owner, std::s
     const double deviation = std::sqrt(2.0 * static_cast<double>(N) * set.n) * s2;
     const double degrees = set.n / 2.0 - 1;
     const double ratio = norm_of_lags(lags) / deviation;
-    const double alarm = estimate::chi_square_upper(degrees, -32);
+    const double alarm = estimate::chi_square_upper(degrees, kLog2Chance);
     const double correlation = correlation_of_lags(lags, lags_of(autocorrelation(owner.pair.f, owner.w)));
     const Measured spread = root_mean_square(ratio * ratio, degrees);
     const double z = 2.5758293 / std::sqrt(degrees); // of a correlation of independent vectors

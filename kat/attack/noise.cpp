@@ -32,7 +32,7 @@ Poly correlate(const Setting& setting, const Owner& alice, const Delegation& giv
 /// Whether the attack is better than the specification says: a root mean square of @p n errors is below the predicted
 /// one by more than chance and what the formula leaves out (the blocks' own spread, a few per cent) can do.
 bool is_smaller(const Measured& error, double predicted, std::uint32_t n) {
-    return error.value < 0.95 * predicted * std::sqrt(estimate::chi_square_lower(n, -32) / n);
+    return error.value < 0.95 * predicted * std::sqrt(estimate::chi_square_lower(n, kLog2Chance) / n);
 }
 
 std::vector<Row> regression_in(const Setting& setting, Profile profile) {

@@ -87,13 +87,13 @@ Bias measure_bias(const Setting& setting, const Scene& s) {
     return bias;
 }
 
-/// The attack succeeds if the wished leader comes more often than one time in two, the number of management nodes, by
-/// seven standard deviations: chance alone does that with less than 2^-30.
+/// The attack succeeds if the wished leader comes more often than chance gives it, one time in two, the number of
+/// management nodes.
 Row bias_row(const Setting& setting, std::string variant, std::string quantity, std::uint64_t hits, double predicted,
              bool expected) {
     const Measured measured = share(hits, setting.samples);
-    const double margin = 3.5 / std::sqrt(static_cast<double>(setting.samples));
-    return {std::move(variant), std::move(quantity), 0, measured, predicted, expected, measured.value > 0.5 + margin};
+    const bool more_often = fewer_than(setting.samples - hits, setting.samples, 0.5);
+    return {std::move(variant), std::move(quantity), 0, measured, predicted, expected, more_often};
 }
 
 } // namespace

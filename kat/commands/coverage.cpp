@@ -20,8 +20,8 @@ struct CoverageOptions {
 
 void print_step(const std::string& equation, const CoveredStep& step) {
     std::cout << std::left << std::setw(12) << equation << std::setw(32) << step.id << std::right << std::setw(5)
-              << step.code << std::setw(7) << step.tests << std::setw(9) << step.mutants_cell() << "  " << (step.vectors().empty() ? "(none)" : step.vectors())
-              << '\n';
+              << step.code << std::setw(7) << step.tests << std::setw(9) << step.mutants_cell() << "  "
+              << (step.vectors().empty() ? "(none)" : step.vectors()) << '\n';
 }
 
 void print_coverage(const Coverage& coverage) {
@@ -75,7 +75,8 @@ void show_coverage(const CoverageOptions& options) {
 void add_coverage_command(CLI::App& kat) {
     const auto options = std::make_shared<CoverageOptions>();
     CLI::App* command = kat.add_subcommand(
-        "coverage", "From the paper's equations over the specification's steps to code, tests, mutants and a folder's vectors");
+        "coverage",
+        "From the paper's equations over the specification's steps to code, tests, mutants and a folder's vectors");
     command->add_option("--vectors", options->vectors, "Folder of vector files")
         ->capture_default_str()
         ->check(CLI::ExistingDirectory);

@@ -19,13 +19,19 @@ using namespace sealed_layout;
 /// Blocks that a thread takes at once.
 constexpr std::uint64_t kBatch = 64;
 
+/// The first block of a batch.
+std::uint64_t first_block(std::uint64_t batch) noexcept {
+    return batch * kBatch;
+}
+
 /// The blocks of a file in batches, each a part for run_in_order().
 struct Batches {
     std::uint64_t blocks;
     std::uint64_t count() const noexcept { return blocks / kBatch + (blocks % kBatch != 0 ? 1 : 0); }
-    std::uint64_t begin(std::uint64_t batch) const noexcept { return batch * kBatch; }
-    std::uint64_t end(std::uint64_t batch) const noexcept { return std::min(blocks, begin(batch) + kBatch); }
-    std::size_t size(std::uint64_t batch) const noexcept { return static_cast<std::size_t>(end(batch) - begin(batch)); }
+    std::uint64_t end(std::uint64_t batch) const noexcept { return std::min(blocks, first_block(batch) + kBatch); }
+    std::size_t size(std::uint64_t batch) const noexcept {
+        return static_cast<std::size_t>(end(batch) - first_block(batch));
+    }
 };
 
 void append(Bytes& bytes, const Bytes& more) {
@@ -76,12 +82,12 @@ void seal(const ParameterSet& set, const Rq& pk, std::istream& plaintext, std::u
     const Batches batches{block_count(set, length, SealMode::direct)};                    // SEAL.Seal.2
     const Rq prepared_pk = pk.prepared();
     const auto read = [&](std::uint64_t batch, Bytes& text) {
-        const std::uint64_t left = length - batches.begin(batch) * set.message_bytes();
+        const std::uint64_t left = length - first_block(batch) * set.message_bytes();
         text.resize(static_cast<std::size_t>(std::min<std::uint64_t>(left, kBatch * set.message_bytes())));
         require(read_exactly(plaintext, text), "SEAL.Seal.C2", "plaintext", "ended before its stated length");
     };
     const auto transform = [&](std::uint64_t batch, Bytes& text) {
-        text = seal_batch(set, prepared_pk, coins, batches.begin(batch), text);
+        text = seal_batch(set, prepared_pk, coins, first_block(batch), text);
     };
     const auto write = [&](std::uint64_t batch, const Bytes& encrypted) {
         out.write(encrypted);
@@ -121,8 +127,8 @@ void open_blocks(const SealHeader& header, const Poly& f, std::istream& sealed, 
         require(read_exactly(sealed, encrypted), "SEAL.Open.C4", "length", "the file ended early");
     };
     const auto transform = [&](std::uint64_t batch, Bytes& encrypted) {
-        const std::uint64_t left = header.length - batches.begin(batch) * set.message_bytes();
-        encrypted = open_batch(set, f, batches.begin(batch), left, encrypted);
+        const std::uint64_t left = header.length - first_block(batch) * set.message_bytes();
+        encrypted = open_batch(set, f, first_block(batch), left, encrypted);
     };
     const auto write = [&](std::uint64_t batch, const Bytes& text) {
         write_plaintext(plaintext, text); // SEAL.Open.5

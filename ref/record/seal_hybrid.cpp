@@ -25,14 +25,18 @@ constexpr std::uint64_t kChunksAtOnce = 4;
 constexpr std::size_t kSealedChunk = kChunkBytes + kChunkTagBytes;
 constexpr std::size_t kNonceBytes = 12;
 
+/// The first chunk of a part.
+std::uint64_t first_chunk(std::uint64_t part) noexcept {
+    return part * kChunksAtOnce;
+}
+
 /// The chunks of a file in groups, each a part for run_in_order(). A part has room for the tags, so that chunks are
 /// encrypted and decrypted where they lie.
 struct Chunks {
     std::uint64_t length;
     std::uint64_t chunks;
     std::uint64_t parts() const noexcept { return (chunks - 1) / kChunksAtOnce + 1; }
-    std::uint64_t begin(std::uint64_t part) const noexcept { return part * kChunksAtOnce; }
-    std::uint64_t end(std::uint64_t part) const noexcept { return std::min(chunks, begin(part) + kChunksAtOnce); }
+    std::uint64_t end(std::uint64_t part) const noexcept { return std::min(chunks, first_chunk(part) + kChunksAtOnce); }
     bool is_last(std::uint64_t chunk) const noexcept { return chunk + 1 == chunks; }
     /// Bytes of plaintext in a chunk.
     std::size_t size(std::uint64_t chunk) const noexcept {
@@ -41,7 +45,7 @@ struct Chunks {
     /// Bytes of a part with its tags.
     std::size_t part_size(std::uint64_t part) const noexcept {
         const std::uint64_t last = end(part) - 1;
-        return static_cast<std::size_t>(last - begin(part)) * kSealedChunk + size(last) + kChunkTagBytes;
+        return static_cast<std::size_t>(last - first_chunk(part)) * kSealedChunk + size(last) + kChunkTagBytes;
     }
     /// The plaintext of a chunk, or what has become of it, within its part; its tag is behind it.
     template <class Part>
@@ -68,7 +72,7 @@ Coins key_of_chunks(const SealHeader& header, const Bytes& m) {
 void encrypt_part(const Coins& K, const Chunks& chunks, std::uint64_t number, Bytes& part) {
     CryptoPP::GCM<CryptoPP::AES>::Encryption gcm;
     gcm.SetKeyWithIV(K.bytes.data(), K.bytes.size(), nonce_of(0, false).data(), kNonceBytes);
-    for (std::uint64_t i = chunks.begin(number); i < chunks.end(number); ++i) {
+    for (std::uint64_t i = first_chunk(number); i < chunks.end(number); ++i) {
         const auto nonce = nonce_of(i, chunks.is_last(i)); // SEAL.SealHybrid.6
         std::uint8_t* const text = chunks.in(part, i).data();
         gcm.EncryptAndAuthenticate(text, text + chunks.size(i), kChunkTagBytes, nonce.data(), kNonceBytes, nullptr, 0,
@@ -81,7 +85,7 @@ void encrypt_part(const Coins& K, const Chunks& chunks, std::uint64_t number, By
 void decrypt_part(const Coins& K, const Chunks& chunks, std::uint64_t number, Bytes& part) {
     CryptoPP::GCM<CryptoPP::AES>::Decryption gcm;
     gcm.SetKeyWithIV(K.bytes.data(), K.bytes.size(), nonce_of(0, false).data(), kNonceBytes);
-    for (std::uint64_t i = chunks.begin(number); i < chunks.end(number); ++i) {
+    for (std::uint64_t i = first_chunk(number); i < chunks.end(number); ++i) {
         const auto nonce = nonce_of(i, chunks.is_last(i));
         std::uint8_t* const text = chunks.in(part, i).data();
         const bool is_right = gcm.DecryptAndVerify(text, text + chunks.size(i), kChunkTagBytes, nonce.data(),
@@ -107,7 +111,7 @@ void seal_hybrid(const ParameterSet& set, const Rq& pk, std::istream& plaintext,
     const Chunks chunks{length, chunk_count(length)};
     const auto read = [&](std::uint64_t number, Bytes& part) {
         part.resize(chunks.part_size(number));
-        for (std::uint64_t i = chunks.begin(number); i < chunks.end(number); ++i)
+        for (std::uint64_t i = first_chunk(number); i < chunks.end(number); ++i)
             require(read_exactly(plaintext, chunks.in(part, i)), "SEAL.Seal.C2", "plaintext",
                     "ended before its stated length");
     };
@@ -140,7 +144,7 @@ void open_chunks(const SealHeader& header, const Poly& f, std::istream& sealed, 
     };
     const auto transform = [&](std::uint64_t number, Bytes& part) { decrypt_part(K, chunks, number, part); };
     const auto write = [&](std::uint64_t number, const Bytes& part) {
-        for (std::uint64_t i = chunks.begin(number); i < chunks.end(number); ++i)
+        for (std::uint64_t i = first_chunk(number); i < chunks.end(number); ++i)
             write_plaintext(plaintext, chunks.in(part, i)); // SEAL.OpenHybrid.4
         if (progress) progress(chunks.end(number), chunks.chunks);
     };

@@ -89,6 +89,7 @@ void write_plaintext(std::ostream& plaintext, ByteView bytes);
 /// Writes to a stream and hashes what it writes. @throws Rejection `SEAL.Seal.C3` (writing failed)
 class HashedOutput {
 public:
+    /// To @p stream, which has to stay.
     explicit HashedOutput(std::ostream& stream);
     ~HashedOutput();
     HashedOutput(const HashedOutput&) = delete;
