@@ -14,15 +14,16 @@ std::string draw_svg(const std::string& script) {
             "gnuplot", "no temporary file");
     std::rewind(input.get());
     const std::string command = "gnuplot /dev/fd/" + std::to_string(fileno(input.get()));
-    const std::unique_ptr<std::FILE, int (*)(std::FILE*)> output(popen(command.c_str(), "r"), pclose);
+    std::FILE* const output = popen(command.c_str(), "r");
     std::string picture;
     char buffer[4096];
-    for (std::size_t count = 1; output && count > 0;) {
-        count = std::fread(buffer, 1, sizeof buffer, output.get());
+    for (std::size_t count = 1; output != nullptr && count > 0;) {
+        count = std::fread(buffer, 1, sizeof buffer, output);
         picture.append(buffer, count);
     }
-    require(picture.find("</svg>") != std::string::npos, "PLOT.C1", "gnuplot",
-            "it made no picture: is gnuplot-nox installed?");
+    // A script with an error ends in a picture, too, but not in a status of 0.
+    const bool is_drawn = output != nullptr && pclose(output) == 0 && picture.find("</svg>") != std::string::npos;
+    require(is_drawn, "PLOT.C1", "gnuplot", "it made no picture: is gnuplot-nox installed?");
     return picture;
 }
 

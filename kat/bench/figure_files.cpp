@@ -24,7 +24,11 @@ Json json_of(const Figure& figure) {
         Json curves = Json::array();
         for (const Curve& curve : panel.curves)
             curves.push_back(json_of(curve));
-        panels.push_back({{"title", panel.title}, {"x", panel.x}, {"y", panel.y}, {"curves", std::move(curves)}});
+        panels.push_back({{"title", panel.title},
+                          {"x", panel.x},
+                          {"y", panel.y},
+                          {"logarithmic", panel.logarithmic},
+                          {"curves", std::move(curves)}});
     }
     return {{"format", "emrshare-figure-1"},
             {"name", figure.name},
@@ -62,7 +66,7 @@ std::string script_of(const Figure& figure) {
            << " title '" << figure.title << "' noenhanced margins screen 0.1,0.97,"
            << 0.32 / static_cast<double>(rows_of(figure)) << ",0.9 spacing screen 0.12,"
            << 0.32 / static_cast<double>(rows_of(figure))
-           << "\nset xtics out nomirror\nset offsets graph 0.02,0.02,0,0\n"
+           << "\nset xtics out nomirror\nset offsets graph 0.02,graph 0.02,graph 0,graph 0\n"
            << "set label 1 '" << figure.note << "' at screen 0.01,0.02 noenhanced font ',9'\n"
            << "set grid\nset key top left noenhanced\n";
     for (std::size_t i = 0; i < figure.panels.size(); ++i)
