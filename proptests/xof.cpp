@@ -75,7 +75,7 @@ namespace {
 
 /// Whether a kernel gives for each message what the library's SHAKE256 does.
 bool is_shake256(const ShakeKernel& kernel, const std::vector<Bytes>& messages, std::size_t length) {
-    const std::vector<Bytes> outputs = kernel.shake256(messages, length);
+    const WipedVector<Bytes> outputs = kernel.shake256(messages, length);
     return std::equal(
         outputs.begin(), outputs.end(), messages.begin(), messages.end(),
         [length](const Bytes& output, const Bytes& message) { return output == shake256(message, length); });
@@ -105,7 +105,7 @@ TEST_CASE("SHAKE256 in the lanes of vectors is that of each message") {
     // A kernel that mixes up two lanes is noticed.
     ShakeKernel wrong = best_shake_kernel();
     wrong.shake256 = [](std::span<const Bytes> messages, std::size_t length) {
-        std::vector<Bytes> outputs = best_shake_kernel().shake256(messages, length);
+        WipedVector<Bytes> outputs = best_shake_kernel().shake256(messages, length);
         std::swap(outputs.front(), outputs.back());
         return outputs;
     };

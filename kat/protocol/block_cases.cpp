@@ -42,6 +42,8 @@ std::vector<Case> refused_heads(const Scene& s, Actor& cloud) {
         refuses("signed by the other management node", s.again(s.follower(), good), "BLOCK.C6"),
         refuses("acknowledgements of a block before the first",
                 with(&BlockPlan::quorum, s.quorum(0, 0, s.pp().G(), s.enough())), "BLOCK.C7"),
+        refuses("a term at height 0", with(&BlockPlan::quorum, plan.quorum.with("term", Item(std::uint64_t{1}))),
+                "BLOCK.C7"),
     };
 }
 

@@ -11,6 +11,7 @@ namespace emrshare {
 
 /// What is done to part i of a stream. Reads are made one at a time in the order of the parts, and so are writes; what
 /// stands between them is done to several parts at once. The bytes that a read gets are what some earlier part left.
+/// Functions that hold more than a reference (std::ref) may put what they hold into memory that is not wiped.
 struct InOrder {
     std::function<void(std::uint64_t i, Bytes& part)> read;        ///< puts part i of the input into the bytes
     std::function<void(std::uint64_t i, Bytes& part)> transform;   ///< changes them; depends on nothing but i and them

@@ -154,10 +154,10 @@ std::int64_t sample_z(double c, double sigma, ByteSource& source, std::uint64_t*
 
 void GaussianRuns::begin_streams(std::size_t run) {
     const ShakeKernel& kernel = best_shake_kernel();
-    std::vector<Bytes> inputs;
+    WipedVector<Bytes> inputs;
     for (std::size_t i = 0; i < kernel.lanes; ++i)
         inputs.push_back(input_.run(run + i).encoding());
-    std::vector<Bytes> begins = kernel.shake256(inputs, kExpected);
+    WipedVector<Bytes> begins = kernel.shake256(inputs, kExpected);
     streams_.clear();
     for (std::size_t i = 0; i < kernel.lanes; ++i)
         streams_.emplace_back(std::move(inputs[i]), std::move(begins[i]));

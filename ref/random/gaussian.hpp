@@ -77,7 +77,7 @@ private:
 
     static constexpr std::size_t kExpected = kSamplesPerRun * kBytesPerTrial * 7 / 4;
     XofInput input_;
-    std::vector<Xof> streams_;
+    WipedVector<Xof> streams_;
     WipedVector<double> centres_;
 };
 

@@ -146,8 +146,8 @@ void shake_some(std::span<const Bytes> messages, std::span<Bytes> outputs) {
     wipe(words, sizeof words);
 }
 
-std::vector<Bytes> shake256(std::span<const Bytes> messages, std::size_t length) {
-    std::vector<Bytes> outputs(messages.size(), Bytes((length + kRate - 1) / kRate * kRate));
+WipedVector<Bytes> shake256(std::span<const Bytes> messages, std::size_t length) {
+    WipedVector<Bytes> outputs(messages.size(), Bytes((length + kRate - 1) / kRate * kRate));
     for (std::size_t first = 0; first < messages.size(); first += kLanes) {
         const std::size_t count = std::min(kLanes, messages.size() - first);
         shake_some(messages.subspan(first, count), std::span(outputs).subspan(first, count));
@@ -177,8 +177,8 @@ HWY_AFTER_NAMESPACE();
 namespace emrshare {
 namespace {
 
-std::vector<Bytes> shake256_in_turn(std::span<const Bytes> messages, std::size_t length) {
-    std::vector<Bytes> outputs;
+WipedVector<Bytes> shake256_in_turn(std::span<const Bytes> messages, std::size_t length) {
+    WipedVector<Bytes> outputs;
     outputs.reserve(messages.size());
     for (const Bytes& message : messages)
         outputs.push_back(shake256(message, length));

@@ -8,7 +8,6 @@
 #include <cstddef>
 #include <span>
 #include <string_view>
-#include <vector>
 
 namespace emrshare {
 
@@ -18,7 +17,7 @@ struct ShakeKernel {
     std::size_t lanes;         ///< messages that take no longer than one
     bool (*usable)() noexcept; ///< whether this machine has the instructions
     /// @pre the messages are of equal length
-    std::vector<Bytes> (*shake256)(std::span<const Bytes> messages, std::size_t length);
+    WipedVector<Bytes> (*shake256)(std::span<const Bytes> messages, std::size_t length);
 };
 
 /// All ways to SHAKE256 (XOF.2) that are compiled in, the fastest first; the last one is the library's shake256(), one

@@ -6,6 +6,7 @@
 #include "pre/reenc.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <istream>
 #include <ostream>
 
@@ -49,7 +50,8 @@ void reseal_blocks(const ReSealKey& key, std::uint64_t blocks, std::istream& sea
         out.write(part);
         if (progress) progress(end_of(batch), blocks);
     };
-    run_in_order((blocks + kBlocksAtOnce - 1) / kBlocksAtOnce, jobs, {read, transform, write});
+    run_in_order((blocks + kBlocksAtOnce - 1) / kBlocksAtOnce, jobs,
+                 {std::ref(read), std::ref(transform), std::ref(write)});
 }
 
 void copy_rest(std::uint64_t left, std::istream& sealed, HashedOutput& out) {

@@ -8,6 +8,7 @@
 #include "random/xof.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <istream>
 #include <ostream>
 
@@ -93,7 +94,7 @@ void seal(const ParameterSet& set, const Rq& pk, std::istream& plaintext, std::u
         out.write(encrypted);
         if (progress) progress(batches.end(batch), batches.blocks);
     };
-    run_in_order(batches.count(), jobs, {read, transform, write});
+    run_in_order(batches.count(), jobs, {std::ref(read), std::ref(transform), std::ref(write)});
     out.write_digest(); // SEAL.Seal.7
 }
 
@@ -134,7 +135,7 @@ void open_blocks(const SealHeader& header, const Poly& f, std::istream& sealed, 
         write_plaintext(plaintext, text); // SEAL.Open.5
         if (progress) progress(batches.end(batch), batches.blocks);
     };
-    run_in_order(batches.count(), jobs, {read, transform, write});
+    run_in_order(batches.count(), jobs, {std::ref(read), std::ref(transform), std::ref(write)});
 }
 
 } // namespace emrshare

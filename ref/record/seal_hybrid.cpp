@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <istream>
 #include <string>
 
@@ -120,7 +121,7 @@ void seal_hybrid(const ParameterSet& set, const Rq& pk, std::istream& plaintext,
         out.write_unhashed(part);
         if (progress) progress(chunks.end(number), chunks.chunks);
     };
-    run_in_order(chunks.parts(), jobs, {read, transform, write});
+    run_in_order(chunks.parts(), jobs, {std::ref(read), std::ref(transform), std::ref(write)});
 }
 
 void open_hybrid(const Poly& f, const Rq& pk, std::istream& sealed, std::uint64_t size, std::ostream& plaintext,
@@ -148,7 +149,7 @@ void open_chunks(const SealHeader& header, const Poly& f, std::istream& sealed, 
             write_plaintext(plaintext, chunks.in(part, i)); // SEAL.OpenHybrid.4
         if (progress) progress(chunks.end(number), chunks.chunks);
     };
-    run_in_order(chunks.parts(), jobs, {read, transform, write});
+    run_in_order(chunks.parts(), jobs, {std::ref(read), std::ref(transform), std::ref(write)});
 }
 
 } // namespace emrshare

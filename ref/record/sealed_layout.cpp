@@ -140,9 +140,8 @@ struct HashedOutput::Hash {
     CryptoPP::SHA3_256 state;
 };
 
-HashedOutput::HashedOutput(std::ostream& stream) : stream_(stream), hash_(std::make_unique<Hash>()) {}
-
-HashedOutput::~HashedOutput() = default;
+HashedOutput::HashedOutput(std::ostream& stream)
+    : stream_(stream), hash_(std::allocate_shared<Hash>(WipingAllocator<Hash>())) {}
 
 void HashedOutput::write(ByteView bytes) {
     hash_->state.Update(bytes.data(), bytes.size());

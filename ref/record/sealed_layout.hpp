@@ -91,7 +91,6 @@ class HashedOutput {
 public:
     /// To @p stream, which has to stay.
     explicit HashedOutput(std::ostream& stream);
-    ~HashedOutput();
     HashedOutput(const HashedOutput&) = delete;
     HashedOutput& operator=(const HashedOutput&) = delete;
     /// Writes and hashes @p bytes (FIPS 202).
@@ -104,7 +103,7 @@ public:
 private:
     struct Hash;
     std::ostream& stream_;
-    std::unique_ptr<Hash> hash_;
+    std::shared_ptr<Hash> hash_;
 };
 
 } // namespace sealed_layout
