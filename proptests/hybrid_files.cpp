@@ -223,7 +223,7 @@ TEST_CASE("SEAL.OpenHybrid: the first wrong chunk is named, for any number of jo
     const KeyPair keys = random_keys(set, 1);
     const std::string text = text_of_length(20 * kChunk);
     const std::string good = sealed_as(SealMode::hybrid, set, keys.pk, text);
-    for (const std::size_t first : {0, 5, 19}) {
+    for (const std::size_t first : {0U, 5U, 19U}) {
         std::string sealed = good;
         for (std::size_t chunk = first; chunk < 20; ++chunk)
             sealed = flipped(sealed, kHeaderBytes + set.element_bytes() + kDigestBytes + chunk * (kChunk + kTag));
@@ -407,7 +407,7 @@ TEST_CASE("SEAL.ReSeal.C2: more blocks than a delegation is good for") {
 
 TEST_CASE("run_in_order: parts are written in their order, and the first that fails ends the work") {
     for (const unsigned jobs : {1U, 2U, 9U}) {
-        for (const std::uint64_t fails_at : {0, 7, 50, 100}) {
+        for (const std::uint64_t fails_at : {0U, 7U, 50U, 100U}) {
             CAPTURE(jobs, fails_at);
             std::vector<std::uint64_t> read;
             std::vector<std::uint64_t> written;

@@ -210,7 +210,7 @@ TEST_CASE("all coefficients of secrets occur about equally often") {
         for (const Polynomial& w : expand_s(make_bytes(i, kHashBytes)).s2) {
             for (const std::int32_t c : w) {
                 REQUIRE(std::abs(c) <= 4);
-                ++counts[static_cast<std::size_t>(c + 4)];
+                ++counts[static_cast<std::size_t>(std::int64_t{c} + 4)];
             }
         }
     }

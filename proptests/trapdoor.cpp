@@ -128,7 +128,7 @@ TEST_CASE("the entries of R are -1, 0, 1 with the weights 1/4, 1/2, 1/4") {
             for (std::size_t row = 0; row < trapdoor.R.rows(); ++row) {
                 for (const std::int32_t entry : trapdoor.R.row(row)) {
                     is_ternary = is_ternary && std::abs(entry) <= 1;
-                    if (is_ternary) ++counts[static_cast<std::size_t>(entry + 1)];
+                    if (is_ternary) ++counts[static_cast<std::size_t>(std::int64_t{entry} + 1)];
                     ++entries;
                 }
             }
@@ -141,7 +141,7 @@ TEST_CASE("the entries of R are -1, 0, 1 with the weights 1/4, 1/2, 1/4") {
         Counts of_control(3, 0);
         Xof source = stream("uniform entries", set.n, entries);
         for (const std::int64_t entry : ternary(entries, source))
-            ++of_control[static_cast<std::size_t>(entry + 1)];
+            ++of_control[static_cast<std::size_t>(std::int64_t{entry} + 1)];
         CHECK(divergence(of_control, law) > limit);
     }
 }

@@ -287,9 +287,7 @@ void register_all() {
     }
 }
 
-} // namespace
-
-int main(int argc, char** argv) {
+int run(int argc, char** argv) {
     if (argc >= 2 && std::string_view(argv[1]) == "--ratios") {
         const bool json = argc == 3 && std::string_view(argv[2]) == "--json";
         if (argc > 2 && !json) {
@@ -309,4 +307,15 @@ int main(int argc, char** argv) {
     benchmark::RunSpecifiedBenchmarks();
     benchmark::Shutdown();
     return 0;
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    try {
+        return run(argc, argv);
+    } catch (const std::exception& problem) {
+        std::cerr << "emrshare-bench: " << problem.what() << '\n';
+        return 1;
+    }
 }

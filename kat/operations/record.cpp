@@ -333,6 +333,7 @@ std::vector<Case> reseal_cases(const CaseMaker& make) {
     };
     std::vector<Case> cases;
     const auto files = delegated_files(make);
+    cases.reserve(files.size());
     for (const auto& [which, file] : files)
         cases.push_back({which, {}, inputs(digest_of(file), file)});
     const Bytes& good = files[1].second;
@@ -377,6 +378,7 @@ std::vector<Case> open_resealed_cases(const CaseMaker& make) {
     };
     std::vector<Case> cases;
     const auto files = delegated_files(make);
+    cases.reserve(files.size());
     for (const auto& [which, file] : files)
         cases.push_back({which, {}, inputs(resealed_of(file))});
     const Bytes good = resealed_of(files[1].second);
