@@ -302,9 +302,9 @@ class Scripts(CampaignTest):
         self.assertIn("CAMPAIGN.File.C1", done.err)
 
     def test_parallel_on_hosts(self):
-        """Hosts are reached by a program that stands for ssh: it starts the command that it is given here."""
+        """Hosts are reached by a program that stands for ssh: it starts the command here, and says which shell, as sshd does."""
         ssh = self.base / "ssh"
-        ssh.write_text('#!/bin/bash\necho "$1" >> "${0%/*}/hosts"\nshift\n[[ $1 != -- ]] || shift\nexec bash -c "$*"\n')
+        ssh.write_text('#!/bin/bash\necho "$1" >> "${0%/*}/hosts"\nshift\n[[ $1 != -- ]] || shift\nSHELL=/bin/bash exec bash -c "$*"\n')
         ssh.chmod(0o755)
         done = command(ROOT / "kat/campaign/parallel", "--shards", 4, "--out", self.base / "folder", "--emrshare", emrshare,
                        "--ssh", ssh, "--sshlogin", "1/alpha,1/beta", "--", *self.ARGUMENTS)
