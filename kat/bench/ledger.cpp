@@ -7,12 +7,11 @@
 #include "node/network.hpp"
 #include "random/xof.hpp"
 #include "sign/ml_dsa.hpp"
+#include "temporary_folder.hpp"
 
 #include <benchmark/benchmark.h>
-#include <unistd.h>
 
 #include <ctime>
-#include <filesystem>
 #include <fstream>
 #include <stdexcept>
 #include <string>
@@ -142,9 +141,7 @@ Bytes numbered_nonce(std::uint64_t number) {
 /// Blocks of one access log each, which leave nothing behind in the ledger but counters, and a nonce for a while.
 void bench_blocks(State& state) {
     const auto count = static_cast<std::uint64_t>(state.range(0));
-    const std::string name_of_folder = "emrshare-bench-blocks-" + std::to_string(::getpid());
-    const std::filesystem::path folder = std::filesystem::temp_directory_path() / name_of_folder;
-    std::filesystem::create_directories(folder);
+    const TemporaryFolder folder;
     for (auto _ : state) {
         Bench bench(plan(1, kTransactionsOfABlock),
                     [&](const std::string& name) { return std::make_unique<FileBlocks>((folder / name).string()); });
@@ -166,7 +163,6 @@ void bench_blocks(State& state) {
         require_count(bench.network, count + 3);
         state.counters["MiB_at_the_end"] = resident_mib();
     }
-    std::filesystem::remove_all(folder);
 }
 
 } // namespace

@@ -6,6 +6,7 @@
 #include <atomic>
 #include <condition_variable>
 #include <exception>
+#include <map>
 #include <mutex>
 #include <thread>
 #include <vector>
@@ -13,17 +14,23 @@
 namespace emrshare {
 namespace {
 
-/// The parts on their way. A thread takes a part in, transforms it, and waits for the part's turn to be written.
+/// Finished parts that may wait for an earlier one, for each thread: with one alone, every thread would wait at every
+/// part for the slowest.
+constexpr std::uint64_t kWaitingParts = 2;
+
+/// The parts on their way. A thread takes a part in, transforms it, and leaves it; if nobody is writing, it writes what
+/// is next until that is missing.
 class Conveyor {
 public:
-    Conveyor(std::uint64_t count, const InOrder& stages) : count_(count), stages_(stages) {}
+    Conveyor(std::uint64_t count, unsigned jobs, const InOrder& stages)
+        : count_(count), window_(kWaitingParts * jobs), stages_(stages) {}
 
     /// Carries parts through until none is left, or one has failed.
     void carry() {
         Carried carried;
         while (take(carried)) {
             attempt(carried, [&] { stages_.transform(carried.place, carried.part); });
-            deliver(carried);
+            leave(carried);
         }
     }
 
@@ -58,25 +65,49 @@ private:
         return true;
     }
 
-    void deliver(Carried& carried) {
+    /// Gives other bytes in exchange.
+    void leave(Carried& carried) {
         std::unique_lock lock(exit_);
-        turn_.wait(lock, [&] { return delivered_ == carried.place; });
-        if (!failure_) {
-            attempt(carried, [&] { stages_.write(carried.place, carried.part); });
-            failure_ = carried.failure;
+        room_.wait(lock, [&] { return carried.place < written_ + window_; });
+        left_[carried.place] = std::move(carried);
+        if (!is_writing_) write_what_is_next(lock);
+        carried = {};
+        if (spare_.empty()) return;
+        carried.part = std::move(spare_.back());
+        spare_.pop_back();
+    }
+
+    /// Others may leave parts meanwhile.
+    void write_what_is_next(std::unique_lock<std::mutex>& lock) {
+        is_writing_ = true;
+        for (auto next = left_.find(written_); next != left_.end(); next = left_.find(written_)) {
+            Carried carried = std::move(next->second);
+            left_.erase(next);
+            lock.unlock();
+            if (!failure_) {
+                attempt(carried, [&] { stages_.write(carried.place, carried.part); });
+                failure_ = carried.failure;
+            }
+            lock.lock();
+            ++written_;
+            spare_.push_back(std::move(carried.part));
+            room_.notify_all();
         }
-        ++delivered_;
-        turn_.notify_all();
+        is_writing_ = false;
     }
 
     const std::uint64_t count_;
+    const std::uint64_t window_;
     const InOrder& stages_;
     std::atomic<bool> is_over_ = false;
     std::mutex entrance_;
     std::uint64_t taken_ = 0;
-    std::mutex exit_;
-    std::condition_variable turn_;
-    std::uint64_t delivered_ = 0;
+    std::mutex exit_; ///< of all that follows, but failure_ is the writer's
+    std::condition_variable room_;
+    std::map<std::uint64_t, Carried> left_;
+    std::vector<Bytes> spare_;
+    std::uint64_t written_ = 0;
+    bool is_writing_ = false;
     std::exception_ptr failure_;
 };
 
@@ -87,7 +118,7 @@ unsigned all_cores() noexcept {
 }
 
 void run_in_order(std::uint64_t count, unsigned jobs, const InOrder& stages) {
-    Conveyor conveyor(count, stages);
+    Conveyor conveyor(count, jobs, stages);
     {
         std::vector<std::jthread> others;
         for (std::uint64_t i = 1; i < std::min<std::uint64_t>(jobs, count); ++i) {

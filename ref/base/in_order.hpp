@@ -23,7 +23,7 @@ unsigned all_cores() noexcept;
 
 /// Does it to the parts 0, ..., @p count - 1. What is written does not depend on the number of jobs: the first part, in
 /// order, at which something throws ends the work, and its exception is thrown here when all before it are written.
-/// @param jobs threads, this one among them, at least 1; each holds one part at a time
+/// @param jobs threads, this one among them, at least 1; at most three parts are held for each
 void run_in_order(std::uint64_t count, unsigned jobs, const InOrder& stages);
 
 } // namespace emrshare
