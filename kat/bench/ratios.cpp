@@ -25,6 +25,8 @@ double processor_time() {
     return static_cast<double>(now.tv_sec) * 1e6 + static_cast<double>(now.tv_nsec) / 1e3;
 }
 
+constexpr double kLongOperation = 5000; // microseconds
+
 /// Something to be measured.
 struct Row {
     std::string name;
@@ -34,6 +36,8 @@ struct Row {
     std::size_t repetitions = 1;                 ///< of the operation in one measurement
     std::vector<double> times = {};              ///< microseconds for one operation, one entry a measurement
 
+    bool is_short() const { return times.empty() || times.front() <= kLongOperation; }
+
     double median() {
         const auto middle = times.begin() + static_cast<std::ptrdiff_t>(times.size() / 2);
         std::nth_element(times.begin(), middle, times.end());
@@ -41,7 +45,9 @@ struct Row {
     }
 };
 
+/// One operation before the clock is read brings back the caches that the other rows have taken.
 double measure(const Row& row) {
+    if (row.is_short()) row.operation();
     const double start = processor_time();
     for (std::size_t i = 0; i < row.repetitions; ++i)
         row.operation();
@@ -50,8 +56,7 @@ double measure(const Row& row) {
 
 /// A window is long enough for the clock and, on a machine that others use as well, so short that as a rule nobody
 /// interrupts it and spoils the caches.
-constexpr double kWindow = 200;         // microseconds
-constexpr double kLongOperation = 5000; // microseconds
+constexpr double kWindow = 200; // microseconds
 constexpr std::size_t kRounds = 301;
 constexpr std::size_t kLongRounds = 7;
 
@@ -65,8 +70,7 @@ void measure_all(std::vector<Row>& rows) {
     for (std::size_t round = 0; round < kRounds; ++round) {
         if (is_terminal) std::cerr << "\rround " << round + 1 << " of " << kRounds << std::flush;
         for (Row& row : rows) {
-            const bool is_long = !row.times.empty() && row.times.front() > kLongOperation;
-            if (!is_long || row.times.size() < kLongRounds) row.times.push_back(measure(row));
+            if (row.is_short() || row.times.size() < kLongRounds) row.times.push_back(measure(row));
         }
     }
     if (is_terminal) std::cerr << '\n';

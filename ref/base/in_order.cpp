@@ -6,7 +6,6 @@
 #include <atomic>
 #include <condition_variable>
 #include <exception>
-#include <map>
 #include <mutex>
 #include <thread>
 #include <vector>
@@ -69,7 +68,7 @@ private:
     void leave(Carried& carried) {
         std::unique_lock lock(exit_);
         room_.wait(lock, [&] { return carried.place < written_ + window_; });
-        left_[carried.place] = std::move(carried);
+        left_.push_back(std::move(carried));
         if (!is_writing_) write_what_is_next(lock);
         carried = {};
         if (spare_.empty()) return;
@@ -80,9 +79,12 @@ private:
     /// Others may leave parts meanwhile.
     void write_what_is_next(std::unique_lock<std::mutex>& lock) {
         is_writing_ = true;
-        for (auto next = left_.find(written_); next != left_.end(); next = left_.find(written_)) {
-            Carried carried = std::move(next->second);
-            left_.erase(next);
+        const auto next = [this] {
+            return std::find_if(left_.begin(), left_.end(), [this](const Carried& c) { return c.place == written_; });
+        };
+        for (auto found = next(); found != left_.end(); found = next()) {
+            Carried carried = std::move(*found);
+            left_.erase(found);
             lock.unlock();
             if (!failure_) {
                 attempt(carried, [&] { stages_.write(carried.place, carried.part); });
@@ -104,8 +106,8 @@ private:
     std::uint64_t taken_ = 0;
     std::mutex exit_; ///< of all that follows, but failure_ is the writer's
     std::condition_variable room_;
-    std::map<std::uint64_t, Carried> left_;
-    std::vector<Bytes> spare_;
+    WipedVector<Carried> left_;
+    WipedVector<Bytes> spare_;
     std::uint64_t written_ = 0;
     bool is_writing_ = false;
     std::exception_ptr failure_;

@@ -25,13 +25,12 @@ double squared_modulus(const Complex<double>& a) {
     return a.re * a.re + a.im * a.im;
 }
 
-/// The node of the self-adjoint element with the real values D (LAT.Tree.4 to LAT.Tree.7).
-SamplingNode make_node(const WipedVector<double>& D, const Fourier<double>& fourier, double s) {
-    SamplingNode node;
+/// Adds the node of the self-adjoint element with the real values D, and what is below it (LAT.Tree.4 to LAT.Tree.7).
+void add_node(const WipedVector<double>& D, const Fourier<double>& fourier, double s, ElementTree& tree) {
     if (D.size() == 1) {
-        node.squared_norm = D[0];             // LAT.Tree.4
-        node.deviation = s / std::sqrt(D[0]); // LAT.Tree.4
-        return node;
+        tree.squared_norms.push_back(D[0]);                        // LAT.Tree.4
+        tree.deviations.push_back(Deviation(s / std::sqrt(D[0]))); // LAT.Tree.4
+        return;
     }
     const RootValues<double>& zeta = fourier.merging_roots(2 * D.size());
     WipedVector<double> even;
@@ -41,12 +40,16 @@ SamplingNode make_node(const WipedVector<double>& D, const Fourier<double>& four
         const double b = D[2 * j + 1];
         even.push_back(0.5 * (a + b));                   // LAT.Tree.5
         odd.push_back((a * b) / even[j]);                // LAT.Tree.6
-        node.L.push_back(((a - b) / (a + b)) * zeta[j]); // LAT.Tree.7
+        tree.L.push_back(((a - b) / (a + b)) * zeta[j]); // LAT.Tree.7
     }
-    node.halves.reserve(2);
-    node.halves.push_back(make_node(even, fourier, s));
-    node.halves.push_back(make_node(odd, fourier, s));
-    return node;
+    add_node(odd, fourier, s, tree);
+    add_node(even, fourier, s, tree);
+}
+
+ElementTree make_tree(const WipedVector<double>& D, const Fourier<double>& fourier, double s) {
+    ElementTree tree;
+    add_node(D, fourier, s, tree);
+    return tree;
 }
 
 using Values = std::span<Complex<double>>;
@@ -67,13 +70,23 @@ void move_centre(Values t, ConstValues target, ConstValues sample, ConstValues L
         t[j] = t[j] + (target[j] - sample[j]) * L[j];
 }
 
+/// Where sampling is in a tree.
+struct Place {
+    const Complex<double>* L;
+    const Deviation* deviation;
+
+    explicit Place(const ElementTree& tree) : L(tree.L.data()), deviation(tree.deviations.data()) {}
+};
+
 /// An integer polynomial near the one with values t, and its values (LAT.FFSampling.4 to LAT.FFSampling.9).
+/// @param place the node's; afterwards behind all that is below it
 /// @param scratch four times as many as t
-void sample_node(const SamplingNode& node, ConstValues t, const Fourier<double>& fourier, GaussianRuns& leaves,
-                 Coefficients z, Values values, Values scratch) {
+void sample_node(Place& place, ConstValues t, const Fourier<double>& fourier, GaussianRuns& leaves, Coefficients z,
+                 Values values, Values scratch) {
     if (t.size() == 1) {
-        const std::int64_t z_1 = leaves.next(t[0].im, node.deviation); // LAT.FFSampling.4
-        const std::int64_t z_0 = leaves.next(t[0].re, node.deviation); // LAT.FFSampling.5
+        const Deviation& deviation = *place.deviation++;
+        const std::int64_t z_1 = leaves.next(t[0].im, deviation); // LAT.FFSampling.4
+        const std::int64_t z_0 = leaves.next(t[0].re, deviation); // LAT.FFSampling.5
         *z.even().first = z_0;
         *z.odd().first = z_1;
         values[0] = {static_cast<double>(z_0), static_cast<double>(z_1)};
@@ -85,19 +98,13 @@ void sample_node(const SamplingNode& node, ConstValues t, const Fourier<double>&
     const Values even = scratch.subspan(2 * half, half);
     const Values odd = scratch.subspan(3 * half, half);
     const Values rest = scratch.subspan(4 * half);
-    fourier.split(t, t_0.begin(), t_1.begin());                              // LAT.FFSampling.6
-    sample_node(node.halves[1], t_1, fourier, leaves, z.odd(), odd, rest);   // LAT.FFSampling.7, LAT.FFSampling.9
-    move_centre(t_0, t_1, odd, node.L);                                      // LAT.FFSampling.8
-    sample_node(node.halves[0], t_0, fourier, leaves, z.even(), even, rest); // LAT.FFSampling.8, LAT.FFSampling.9
+    const ConstValues L(place.L, half);
+    place.L += half;
+    fourier.split(t, t_0.begin(), t_1.begin());                     // LAT.FFSampling.6
+    sample_node(place, t_1, fourier, leaves, z.odd(), odd, rest);   // LAT.FFSampling.7, LAT.FFSampling.9
+    move_centre(t_0, t_1, odd, L);                                  // LAT.FFSampling.8
+    sample_node(place, t_0, fourier, leaves, z.even(), even, rest); // LAT.FFSampling.8, LAT.FFSampling.9
     fourier.merge(even, odd, values.begin());
-}
-
-/// Calls visit for the nodes above the leaves, in the order of sampling.
-template <class Visit>
-void visit_leaves(const SamplingNode& node, const Visit& visit) {
-    if (node.halves.empty()) return visit(node);
-    visit_leaves(node.halves[1], visit);
-    visit_leaves(node.halves[0], visit);
 }
 
 } // namespace
@@ -122,26 +129,23 @@ SamplingTree make_sampling_tree(const Poly& f, const Poly& w, const NtruSolution
         const double scale = p * S;                                                        // LAT.Tree.3
         tree.L.push_back({inner.re / scale, inner.im / scale});                            // LAT.Tree.3
     }
-    tree.first = make_node(D_00, fourier, s);
-    tree.second = make_node(D_11, fourier, s);
+    tree.first = make_tree(D_00, fourier, s);
+    tree.second = make_tree(D_11, fourier, s);
     return tree;
 }
 
 double max_squared_norm(const SamplingTree& tree) {
-    double greatest = 0;
-    const auto look = [&greatest](const SamplingNode& node) { greatest = std::max(greatest, node.squared_norm); };
-    visit_leaves(tree.second, look);
-    visit_leaves(tree.first, look);
-    return greatest;
+    const auto greatest = [](const WipedVector<double>& norms) {
+        return *std::max_element(norms.begin(), norms.end());
+    };
+    return std::max(greatest(tree.first.squared_norms), greatest(tree.second.squared_norms));
 }
 
 WipedVector<double> leaf_deviations(const SamplingTree& tree) {
     WipedVector<double> deviations;
-    const auto add = [&deviations](const SamplingNode& node) {
-        deviations.insert(deviations.end(), 2, node.deviation);
-    };
-    visit_leaves(tree.second, add);
-    visit_leaves(tree.first, add);
+    for (const ElementTree* part : {&tree.second, &tree.first})
+        for (const Deviation& deviation : part->deviations)
+            deviations.insert(deviations.end(), 2, deviation.sigma);
     return deviations;
 }
 
@@ -151,11 +155,13 @@ Coordinates ff_sample(const SamplingTree& tree, std::size_t n, std::uint32_t p, 
     RootValues<double> values(n / 2);
     Poly z_0(n);
     Poly z_1(n);
-    RootValues<double> t_0(n / 2, {-1.0 / p, 0.0});                                // LAT.FFSampling.1
-    const RootValues<double> t_1(n / 2, {0.0, 0.0});                               // LAT.FFSampling.1
-    sample_node(tree.second, t_1, fourier, leaves, {&z_1[0], 1}, values, scratch); // LAT.FFSampling.2
-    move_centre(t_0, t_1, values, tree.L);                                         // LAT.FFSampling.3
-    sample_node(tree.first, t_0, fourier, leaves, {&z_0[0], 1}, values, scratch);  // LAT.FFSampling.3
+    RootValues<double> t_0(n / 2, {-1.0 / p, 0.0});  // LAT.FFSampling.1
+    const RootValues<double> t_1(n / 2, {0.0, 0.0}); // LAT.FFSampling.1
+    Place in_second(tree.second);
+    sample_node(in_second, t_1, fourier, leaves, {&z_1[0], 1}, values, scratch); // LAT.FFSampling.2
+    move_centre(t_0, t_1, values, tree.L);                                       // LAT.FFSampling.3
+    Place in_first(tree.first);
+    sample_node(in_first, t_0, fourier, leaves, {&z_0[0], 1}, values, scratch); // LAT.FFSampling.3
     return {z_0, z_1};
 }
 

@@ -10,20 +10,20 @@
 
 namespace emrshare {
 
-/// A node of a sampling tree: the LDL decomposition of one self-adjoint element into that of its halves
-/// (LAT.Tree; Ducas and Prest, ISSAC 2016).
-struct SamplingNode {
-    RootValues<double> L; ///< by which an error of the odd half moves the even half's centre; empty above leaves
-    WipedVector<SamplingNode> halves; ///< the even half and the odd one; empty above leaves
-    double squared_norm = 0;          ///< above leaves: the squared Gram-Schmidt norm that both leaves have
-    double deviation = 0;             ///< above leaves: the deviation that both are drawn with
+/// The tree of one self-adjoint element, whose nodes are its LDL decomposition into halves, theirs, and so on
+/// (LAT.Tree; Ducas and Prest, ISSAC 2016). All is in the order in which sampling comes to it: a node, its odd half,
+/// its even half.
+struct ElementTree {
+    RootValues<double> L;              ///< of each node, by which an error of the odd half moves the even half's centre
+    WipedVector<double> squared_norms; ///< the squared Gram-Schmidt norm of each pair of leaves
+    WipedVector<Deviation> deviations; ///< that each pair is drawn with
 };
 
 /// The tree of the basis p (f, w), (F, W).
 struct SamplingTree {
     RootValues<double> L; ///< by which an error in the second basis vector moves the first one's centre
-    SamplingNode first;   ///< of D_00 = p^2 (f f* + w w*)
-    SamplingNode second;  ///< of D_11 = q^2 / (f f* + w w*)
+    ElementTree first;    ///< of D_00 = p^2 (f f* + w w*)
+    ElementTree second;   ///< of D_11 = q^2 / (f f* + w w*)
 };
 
 /// The tree of a key (LAT.Tree), made once. @param s deviation of the delegations

@@ -4,41 +4,62 @@
 
 #include "base/memory.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <span>
 
 namespace emrshare {
 
+/// The @p Size bytes from @p bytes on as a little-endian integer.
+template <std::size_t Size>
+std::uint64_t le(const std::uint8_t* bytes) noexcept {
+    static_assert(Size <= 8);
+    std::uint64_t value = 0;
+    for (std::size_t i = 0; i < Size; ++i)
+        value |= std::uint64_t{bytes[i]} << (8 * i);
+    return value;
+}
+
 /// A stream of bytes that counts what was taken from it.
 class ByteSource {
 public:
+    ByteSource() = default;
+    ByteSource(const ByteSource&) = delete;
+    ByteSource& operator=(const ByteSource&) = delete;
+    ByteSource(ByteSource&&) = default;
+    ByteSource& operator=(ByteSource&&) = default;
     virtual ~ByteSource() = default;
+
+    /// The next @p size bytes of the stream, where they lie until more are taken.
+    ByteView take(std::size_t size) {
+        if (size > ready_.size()) ready_ = following(size);
+        const ByteView taken = ready_.first(size);
+        ready_ = ready_.subspan(size);
+        taken_ += size;
+        return taken;
+    }
 
     /// Fills @p out with the next bytes of the stream.
     void read(std::span<std::uint8_t> out) {
-        fill(out);
-        taken_ += out.size();
+        const ByteView bytes = take(out.size());
+        std::copy(bytes.begin(), bytes.end(), out.begin());
     }
 
     /// The next @p Size bytes as a little-endian integer.
     template <std::size_t Size>
     std::uint64_t read_le() {
-        static_assert(Size <= 8);
-        std::uint8_t bytes[Size];
-        read(bytes);
-        std::uint64_t value = 0;
-        for (std::size_t i = 0; i < Size; ++i)
-            value |= std::uint64_t{bytes[i]} << (8 * i);
-        wipe(bytes, Size);
-        return value;
+        return le<Size>(take(Size).data());
     }
 
     /// Bytes taken so far.
     std::uint64_t taken() const noexcept { return taken_; }
 
 private:
-    virtual void fill(std::span<std::uint8_t> out) = 0;
+    /// What follows the bytes taken so far, at least @p size bytes. It stays where it is, even if this object is moved,
+    /// until the next call.
+    virtual ByteView following(std::size_t size) = 0;
+    ByteView ready_;
     std::uint64_t taken_ = 0;
 };
 
@@ -50,7 +71,7 @@ public:
 
 private:
     /// @throws Rejection `SMP.Bytes.C1` when the string is used up
-    void fill(std::span<std::uint8_t> out) override;
+    ByteView following(std::size_t size) override;
     Bytes bytes_;
 };
 

@@ -3,9 +3,9 @@
 #include "base/error.hpp"
 #include "random/shake_lanes.hpp"
 
-#include <array>
 #include <bit>
 #include <cmath>
+#include <utility>
 
 namespace emrshare {
 namespace {
@@ -49,25 +49,16 @@ constexpr std::uint64_t kExpCoefficients[] = {
 
 __extension__ using Wide = unsigned __int128;
 
-std::uint64_t high_product(std::uint64_t a, std::uint64_t b) {
-    return static_cast<std::uint64_t>((Wide{a} * b) >> 64);
+/// floor(x), of numbers that are no greater than any centre without the call that std::floor may be.
+double floor_of(double x) {
+    if (!(std::abs(x) <= 0x1p51)) return std::floor(x);
+    const auto truncated = static_cast<std::int64_t>(x);
+    const auto is_greater = static_cast<std::int64_t>(static_cast<double>(truncated) > x);
+    return static_cast<double>(truncated - is_greater);
 }
 
-/// A base law and a scale 2^shift whose product is a deviation.
-struct Proposal {
-    const BaseGaussian* base;
-    unsigned shift;
-};
-
-/// The proposal with the least deviation 2^shift sigma_0 that is not below sigma.
-Proposal choose_proposal(double sigma) {
-    // With a shift below this both are less than the power of two that is not above sigma.
-    const unsigned width = static_cast<unsigned>(std::bit_width(static_cast<std::uint32_t>(sigma)));
-    for (unsigned shift = width < 2 ? 0 : width - 2;; ++shift) {
-        for (const BaseGaussian& base : kBases) {
-            if (sigma <= base.deviation * static_cast<double>(1U << shift)) return {&base, shift};
-        }
-    }
+std::uint64_t high_product(std::uint64_t a, std::uint64_t b) {
+    return static_cast<std::uint64_t>((Wide{a} * b) >> 64);
 }
 
 } // namespace
@@ -78,24 +69,15 @@ std::span<const BaseGaussian> base_gaussians() noexcept {
 
 namespace {
 
-template <std::size_t Size>
-std::uint64_t le(const std::uint8_t* bytes) {
-    std::uint64_t value = 0;
-    for (std::size_t i = 0; i < Size; ++i)
-        value |= std::uint64_t{bytes[i]} << (8 * i);
-    return value;
+/// GAUSS.Base.2: every entry is compared, so that the time does not depend on z_0, and as many for both laws.
+template <std::size_t... I>
+std::int64_t count_above(const BaseGaussian::Entry* tail, Wide u, std::index_sequence<I...>) {
+    const auto entry = [tail](std::size_t i) { return (Wide{tail[i].high} << 64) | tail[i].low; };
+    return (std::int64_t{u < entry(I)} + ...);
 }
 
-/// GAUSS.Base.2: every entry is compared, so that the time does not depend on z_0, and as many for both laws.
 std::int64_t count_above(const BaseGaussian& base, std::uint64_t high, std::uint64_t low) {
-    const Wide u = (Wide{high} << 64) | low;
-    std::int64_t z0 = 0;
-    const BaseGaussian::Entry* const tail = base.tail.data();
-    for (std::size_t i = 0; i < kTailEntries; ++i) {
-        const Wide entry = (Wide{tail[i].high} << 64) | tail[i].low;
-        z0 += static_cast<std::int64_t>(u < entry);
-    }
-    return z0;
+    return count_above(base.tail.data(), (Wide{high} << 64) | low, std::make_index_sequence<kTailEntries>());
 }
 
 } // namespace
@@ -107,15 +89,15 @@ std::int64_t sample_base(const BaseGaussian& base, ByteSource& source) {
 }
 
 std::uint64_t exp_fixed_point(double r) noexcept {
-    const std::uint64_t z = static_cast<std::uint64_t>(r * 0x1p63) << 1; // GAUSS.Exp.1
-    std::uint64_t y = kExpCoefficients[0];                               // GAUSS.Exp.2
+    const std::uint64_t z = static_cast<std::uint64_t>(static_cast<std::int64_t>(r * 0x1p63)) << 1; // GAUSS.Exp.1
+    std::uint64_t y = kExpCoefficients[0];                                                          // GAUSS.Exp.2
     for (std::size_t i = 1; i < std::size(kExpCoefficients); ++i)
         y = kExpCoefficients[i] - high_product(z, y); // GAUSS.Exp.3
     return y;
 }
 
 std::uint64_t bernoulli_threshold(double x) noexcept {
-    double k = std::floor(x * kInverseLn2);                          // GAUSS.Bernoulli.1
+    double k = floor_of(x * kInverseLn2);                            // GAUSS.Bernoulli.1
     double r = x - k * kLn2;                                         // GAUSS.Bernoulli.2
     if (r < 0) r = 0;                                                // GAUSS.Bernoulli.3
     if (k > 63) k = 63;                                              // GAUSS.Bernoulli.4
@@ -126,31 +108,42 @@ bool bernoulli_exp(double x, ByteSource& source) {
     return source.read_le<8>() < bernoulli_threshold(x); // GAUSS.Bernoulli.6
 }
 
-std::int64_t sample_z(double c, double sigma, ByteSource& source, std::uint64_t* trials) {
+Deviation::Deviation(double of) : sigma(of) {
+    if (!(sigma >= kMinDeviation && sigma <= kMaxDeviation)) return;
+    d = 1.0 / (2.0 * (sigma * sigma)); // GAUSS.SampleZ.3
+    // With a shift below the first that is tried both are less than the power of two that is not above sigma.
+    const unsigned width = static_cast<unsigned>(std::bit_width(static_cast<std::uint32_t>(sigma)));
+    for (shift = width < 2 ? 0 : width - 2;; ++shift) {
+        for (const BaseGaussian& law : kBases) {
+            base = &law;
+            if (sigma <= law.deviation * static_cast<double>(1U << shift)) return; // GAUSS.SampleZ.4
+        }
+    }
+}
+
+std::int64_t sample_z(double c, const Deviation& deviation, ByteSource& source, std::uint64_t* trials) {
     require(std::abs(c) <= 0x1p51, "GAUSS.SampleZ.C1", "c", "the centre exceeds 2^51 in absolute value");
-    require(sigma >= kMinDeviation && sigma <= kMaxDeviation, "GAUSS.SampleZ.C2", "sigma",
-            "the deviation is not from 1.2 to 16384");
-    const double s = std::floor(c);                    // GAUSS.SampleZ.1
-    const double r = c - s;                            // GAUSS.SampleZ.2
-    const double d = 1.0 / (2.0 * (sigma * sigma));    // GAUSS.SampleZ.3
-    const auto [base, shift] = choose_proposal(sigma); // GAUSS.SampleZ.4
-    std::array<std::uint8_t, kBytesPerTrial> bytes;    // of the base law, w, and the Bernoulli trial
+    require(deviation.base != nullptr, "GAUSS.SampleZ.C2", "sigma", "the deviation is not from 1.2 to 16384");
+    const auto [sigma, d, base, shift] = deviation;
+    const double s = floor_of(c); // GAUSS.SampleZ.1
+    const double r = c - s;       // GAUSS.SampleZ.2
     for (;;) {
         if (trials != nullptr) ++*trials;
-        source.read(bytes);
-        const std::int64_t z0 = count_above(*base, bytes[8], le<8>(bytes.data()));          // GAUSS.SampleZ.5
-        const std::uint64_t w = le<2>(bytes.data() + 9);                                    // GAUSS.SampleZ.6
+        const std::uint8_t* const bytes = source.take(kBytesPerTrial).data();
+        const std::int64_t z0 = count_above(*base, bytes[8], le<8>(bytes));                 // GAUSS.SampleZ.5
+        const std::uint64_t w = le<2>(bytes + 9);                                           // GAUSS.SampleZ.6
         const auto y = static_cast<std::int64_t>((w >> 1) & ((1U << shift) - 1));           // GAUSS.SampleZ.7
         const std::int64_t m = (z0 << shift) + y;                                           // GAUSS.SampleZ.8
         const std::int64_t z = (w & 1) != 0 ? m + 1 : -m;                                   // GAUSS.SampleZ.9
         const double a = static_cast<double>(z) - r;                                        // GAUSS.SampleZ.10
         const double x = a * a * d - static_cast<double>(z0 * z0) * base->inverse_variance; // GAUSS.SampleZ.11
-        const bool beta = le<8>(bytes.data() + 11) < bernoulli_threshold(x < 0 ? 0 : x);    // GAUSS.SampleZ.12
-        if (!beta) continue;                                                                // GAUSS.SampleZ.12
-        wipe(bytes.data(), bytes.size());
-        return static_cast<std::int64_t>(s) + z; // GAUSS.SampleZ.13
+        const bool beta = le<8>(bytes + 11) < bernoulli_threshold(x < 0 ? 0 : x);           // GAUSS.SampleZ.12
+        if (beta) return static_cast<std::int64_t>(s) + z;                                  // GAUSS.SampleZ.13
     }
 }
+
+GaussianRuns::GaussianRuns(XofInput input)
+    : input_(std::move(input)), samples_at_once_(best_shake_kernel().lanes * kSamplesPerRun) {}
 
 void GaussianRuns::begin_streams(std::size_t run) {
     const ShakeKernel& kernel = best_shake_kernel();
@@ -163,19 +156,19 @@ void GaussianRuns::begin_streams(std::size_t run) {
         streams_.emplace_back(std::move(inputs[i]), std::move(begins[i]));
 }
 
-std::int64_t GaussianRuns::next(double c, double sigma) {
-    const std::size_t run = centres_.size() / kSamplesPerRun; // GAUSS.Run.1
-    const std::size_t lanes = best_shake_kernel().lanes;
-    if (centres_.size() % (lanes * kSamplesPerRun) == 0) begin_streams(run);
+std::int64_t GaussianRuns::next(double c, const Deviation& sigma) {
+    const std::size_t t = centres_.size();
+    if (t % samples_at_once_ == 0) begin_streams(t / kSamplesPerRun); // GAUSS.Run.1
     centres_.push_back(c);
-    return sample_z(c, sigma, streams_[run % lanes]); // GAUSS.Run.2
+    return sample_z(c, sigma, streams_[t % samples_at_once_ / kSamplesPerRun]); // GAUSS.Run.2
 }
 
 Poly gaussian_poly(std::size_t n, double sigma, const XofInput& input) {
     GaussianRuns runs(input);
+    const Deviation deviation(sigma);
     Poly g(n);
     for (std::size_t i = 0; i < n; ++i)
-        g[i] = runs.next(0.0, sigma); // GAUSS.Poly.1
+        g[i] = runs.next(0.0, deviation); // GAUSS.Poly.1
     return g;
 }
 

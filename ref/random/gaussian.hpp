@@ -51,22 +51,33 @@ std::uint64_t bernoulli_threshold(double x) noexcept;
 /// True with probability about exp(-x), x >= 0 (GAUSS.Bernoulli). Takes 8 bytes.
 bool bernoulli_exp(double x, ByteSource& source);
 
+/// A deviation and what every sample with it needs.
+struct Deviation {
+    double sigma = 0;
+    double d = 0;                       ///< 1 / (2 sigma^2)
+    const BaseGaussian* base = nullptr; ///< the law that samples are made from; none for a deviation out of range
+    unsigned shift = 0;                 ///< how it is scaled: by 2^shift
+
+    Deviation() = default;
+    Deviation(double of);
+};
+
 /// An integer from D_{Z, sigma, c} (GAUSS.SampleZ).
 /// @param c centre, |c| at most 2^51
 /// @param sigma standard deviation, from kMinDeviation to kMaxDeviation
 /// @param source takes 19 bytes a trial, fewer than two trials on average
 /// @param trials if given, is increased by the number of trials
 /// @throws Rejection `GAUSS.SampleZ.C1` (c), `GAUSS.SampleZ.C2` (sigma)
-std::int64_t sample_z(double c, double sigma, ByteSource& source, std::uint64_t* trials = nullptr);
+std::int64_t sample_z(double c, const Deviation& sigma, ByteSource& source, std::uint64_t* trials = nullptr);
 
 /// Samples one after the other, 64 to a stream: sample number t reads from the XOF of
 /// (input, t / 64) (GAUSS.Run).
 class GaussianRuns {
 public:
     /// The runs of @p input.
-    explicit GaussianRuns(XofInput input) : input_(std::move(input)) {}
+    explicit GaussianRuns(XofInput input);
     /// The next sample, from D_{Z, sigma, c}.
-    std::int64_t next(double c, double sigma);
+    std::int64_t next(double c, const Deviation& sigma);
 
     /// The centres of all samples so far, in their order.
     const WipedVector<double>& centres() const noexcept { return centres_; }
@@ -77,6 +88,7 @@ private:
 
     static constexpr std::size_t kExpected = kSamplesPerRun * kBytesPerTrial * 7 / 4;
     XofInput input_;
+    std::size_t samples_at_once_;
     WipedVector<Xof> streams_;
     WipedVector<double> centres_;
 };

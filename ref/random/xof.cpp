@@ -11,9 +11,9 @@
 
 namespace emrshare {
 
-void FixedBytes::fill(std::span<std::uint8_t> out) {
-    require(out.size() <= bytes_.size() - taken(), "SMP.Bytes.C1", "bytes", "the byte string is used up");
-    std::copy_n(bytes_.begin() + static_cast<std::ptrdiff_t>(taken()), out.size(), out.begin());
+ByteView FixedBytes::following(std::size_t size) {
+    require(size <= bytes_.size() - taken(), "SMP.Bytes.C1", "bytes", "the byte string is used up");
+    return ByteView(bytes_).subspan(taken());
 }
 
 Bytes le64(std::uint64_t value) {
@@ -51,14 +51,11 @@ Shake::Shake(Bytes (*function)(ByteView, std::size_t), Bytes message, std::size_
 Shake::Shake(Bytes (*function)(ByteView, std::size_t), Bytes message, Bytes begin)
     : function_(function), message_(std::move(message)), buffer_(std::move(begin)), expected_(buffer_.size()) {}
 
-void Shake::fill(std::span<std::uint8_t> out) {
+ByteView Shake::following(std::size_t size) {
     // Crypto++ squeezes in one shot: a longer prefix is asked for again, at least twice as long.
-    if (out.size() > buffer_.size() - position_) {
-        const std::size_t wanted = position_ + out.size();
-        buffer_ = function_(message_, std::max({wanted, expected_, 2 * buffer_.size()}));
-    }
-    std::copy_n(buffer_.begin() + static_cast<std::ptrdiff_t>(position_), out.size(), out.begin());
-    position_ += out.size();
+    if (size > buffer_.size() - taken())
+        buffer_ = function_(message_, std::max({taken() + size, expected_, 2 * buffer_.size()}));
+    return ByteView(buffer_).subspan(taken());
 }
 
 namespace {

@@ -56,11 +56,10 @@ public:
     Shake(Bytes (*function)(ByteView, std::size_t), Bytes message, Bytes begin);
 
 private:
-    void fill(std::span<std::uint8_t> out) final;
+    ByteView following(std::size_t size) final;
     Bytes (*function_)(ByteView, std::size_t);
     Bytes message_;
     Bytes buffer_;
-    std::size_t position_ = 0;
     std::size_t expected_;
 };
 
