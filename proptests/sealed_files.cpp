@@ -69,7 +69,11 @@ TEST_CASE("the head of a sealed file") {
     CHECK(std::equal(fingerprint.begin(), fingerprint.end(), given.sealed.begin() + kFingerprintAt,
                      [](std::uint8_t a, char b) { return a == static_cast<std::uint8_t>(b); }));
     CHECK(given.sealed.substr(kLengthAt, 8) == std::string("\x15\0\0\0\0\0\0\0", 8));
-    CHECK(with_digest_at_end(given.sealed) == given.sealed);
+    CHECK(with_digest_at_end(given.sealed) == given.sealed); // SEAL.Hash
+    const std::size_t digest_at = given.sealed.size() - kDigestBytes;
+    const Bytes flat = sha3_256(Bytes(given.sealed.begin(), given.sealed.begin() + std::ptrdiff_t(digest_at)));
+    const std::string other = given.sealed.substr(0, digest_at) + std::string(flat.begin(), flat.end());
+    CHECK(open_text(given.keys, other).check == "SEAL.Open.C5");
     CHECK_FALSE(key_fingerprint(given.set, given.other.pk) == fingerprint);
 
     std::istringstream input(given.sealed);

@@ -54,10 +54,11 @@ struct SealedFile {
     KeyPair keys;
     std::vector<char> text;
     std::vector<char> sealed;
+    std::vector<char> resealed;
 
     SealedFile(const ParameterSet& of, SealMode how, std::size_t length)
         : set(of), mode(how), keys(one_time_keygen_from_coins(of, coins_of("records"))), text(length, 'x'),
-          sealed(sealed_size(of, length, how)) {}
+          sealed(sealed_size(of, length, how)), resealed(resealed_size(sealed.size())) {}
 
     void seal(unsigned jobs) {
         MemoryBuffer in(text);
@@ -76,8 +77,7 @@ struct SealedFile {
     void reseal(unsigned jobs) {
         MemoryBuffer in(sealed);
         std::istream from(&in);
-        const ReSealKey key{&set, keys.pk, keys.pk, coins_of("K_CS"), sealed_digest(from, sealed.size())};
-        std::vector<char> resealed(resealed_size(sealed.size()));
+        const ReSealKey key{&set, keys.pk, keys.pk, coins_of("K_CS"), sealed_digest(from, sealed.size(), jobs)};
         MemoryBuffer out(resealed);
         std::ostream to(&out);
         emrshare::reseal(key, from, sealed.size(), to, {}, jobs);

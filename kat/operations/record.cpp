@@ -72,13 +72,23 @@ void run_open(const Call& call) {
     call.out.record("plaintext", through_streams(sealed, opened));
 }
 
-/// The sealed file with its digest made anew, so that a change is met by a later check.
-Bytes with_digest(Bytes sealed) {
-    constexpr std::size_t kDigestBytes = 32;
-    const ByteView covered = ByteView(sealed).first(sealed.size() - kDigestBytes);
-    const Bytes digest = sha3_256(covered);
-    std::copy(digest.begin(), digest.end(), sealed.end() - kDigestBytes);
-    return sealed;
+constexpr std::size_t kHeadBytes = 50;
+constexpr std::size_t kSealedDigestBytes = 32;
+
+/// The file with the digest at @p at made anew, whose blocks of @p size bytes begin at @p begin, so that a change is
+/// met by a later check.
+Bytes with_digest_at(Bytes file, std::size_t begin, std::size_t size, std::size_t at) {
+    const ByteView bytes(file);
+    const Bytes digest = sealed_layout::digest_of(bytes.first(begin), bytes.subspan(begin, at - begin), size);
+    std::copy(digest.begin(), digest.end(), file.begin() + static_cast<std::ptrdiff_t>(at));
+    return file;
+}
+
+/// The same for a file of version 0, however long.
+Bytes with_digest(Bytes sealed, const ParameterSet& set) {
+    const std::size_t blocks = (sealed.size() - kHeadBytes - kSealedDigestBytes) / set.element_bytes();
+    return with_digest_at(std::move(sealed), kHeadBytes, set.element_bytes(),
+                          kHeadBytes + blocks * set.element_bytes());
 }
 
 Bytes changed(Bytes sealed, std::size_t position, std::uint8_t flip) {
@@ -87,10 +97,9 @@ Bytes changed(Bytes sealed, std::size_t position, std::uint8_t flip) {
 }
 
 /// The sealed file of `length` bytes whose first block is replaced by `block`.
-Bytes with_first_block(Bytes sealed, const Bytes& block) {
-    constexpr std::size_t kHeader = 50;
-    std::copy(block.begin(), block.end(), sealed.begin() + kHeader);
-    return with_digest(std::move(sealed));
+Bytes with_first_block(Bytes sealed, const Bytes& block, const ParameterSet& set) {
+    std::copy(block.begin(), block.end(), sealed.begin() + kHeadBytes);
+    return with_digest(std::move(sealed), set);
 }
 
 std::vector<Case> open_cases(const CaseMaker& make) {
@@ -120,33 +129,31 @@ std::vector<Case> open_cases(const CaseMaker& make) {
          {"rejected"},
          inputs(Bytes(sealed.begin(), sealed.begin() + 49)),
          "SEAL.Open.C1"},
-        {"first byte of the magic", {"rejected"}, inputs(with_digest(changed(sealed, 0, 1))), "SEAL.Open.C1"},
-        {"version 1", {"rejected"}, inputs(with_digest(changed(sealed, 8, 1))), "SEAL.Open.C2"},
-        {"set 128 more", {"rejected"}, inputs(with_digest(changed(sealed, 9, 128))), "SEAL.Open.C3"},
-        {"length of 2^56 more", {"rejected"}, inputs(with_digest(changed(sealed, 49, 1))), "SEAL.Open.C4"},
+        {"first byte of the magic", {"rejected"}, inputs(with_digest(changed(sealed, 0, 1), set)), "SEAL.Open.C1"},
+        {"version 1", {"rejected"}, inputs(with_digest(changed(sealed, 8, 1), set)), "SEAL.Open.C2"},
+        {"set 128 more", {"rejected"}, inputs(with_digest(changed(sealed, 9, 128), set)), "SEAL.Open.C3"},
+        {"length of 2^56 more", {"rejected"}, inputs(with_digest(changed(sealed, 49, 1), set)), "SEAL.Open.C4"},
         {"one byte short", {"rejected"}, inputs(shorter), "SEAL.Open.C4"},
-        {"one byte long, under a right digest", {"rejected"}, inputs(with_digest(longer)), "SEAL.Open.C4"},
+        {"one byte long", {"rejected"}, inputs(longer), "SEAL.Open.C4"},
         {"the head alone", {"rejected"}, inputs(Bytes(sealed.begin(), sealed.begin() + 50)), "SEAL.Open.C4"},
         {"last byte of the digest", {"rejected"}, inputs(changed(sealed, sealed.size() - 1, 1)), "SEAL.Open.C5"},
         {"a bit of the block", {"rejected"}, inputs(changed(sealed, 50, 1)), "SEAL.Open.C5"},
-        {"fingerprint of another key", {"rejected"}, inputs(with_digest(changed(sealed, 10, 1))), "SEAL.Open.C6"},
+        {"fingerprint of another key", {"rejected"}, inputs(with_digest(changed(sealed, 10, 1), set)), "SEAL.Open.C6"},
         {"a file of another set", {"rejected"}, inputs(foreign), "SEAL.Open.C6"},
         {"pk not reduced, and no file: pk is decoded first",
          {"rejected"},
          {{"f", f}, {"pk", unreduced(world.alice.pk)}, {"sealed", ""}},
          "ENC.Element.C2"},
-        {"a coefficient q in the block", {"rejected"}, inputs(with_first_block(sealed, outside)), "SEAL.Open.C7"},
-        {"padding of ones", {"rejected"}, inputs(with_first_block(sealed, padded)), "SEAL.Open.C8"},
+        {"a coefficient q in the block", {"rejected"}, inputs(with_first_block(sealed, outside, set)), "SEAL.Open.C7"},
+        {"padding of ones", {"rejected"}, inputs(with_first_block(sealed, padded, set)), "SEAL.Open.C8"},
     };
     return cases;
 }
 
 // ---- seal-hybrid ----
 
-constexpr std::size_t kHeadBytes = 50;
 constexpr std::size_t kPrefixBytes = 41;
 constexpr std::size_t kChunkBytes = 65536;
-constexpr std::size_t kSealedDigestBytes = 32;
 
 void run_seal_hybrid(const Call& call) {
     const Rq pk = call.in.element("pk");
@@ -188,13 +195,6 @@ void run_open_hybrid(const Call& call) {
     call.out.record("plaintext", through_streams(sealed, opened));
 }
 
-/// The file with the digest at @p at made anew.
-Bytes with_digest_at(Bytes file, std::size_t at) {
-    const Bytes digest = sha3_256(ByteView(file).first(at));
-    std::copy(digest.begin(), digest.end(), file.begin() + static_cast<std::ptrdiff_t>(at));
-    return file;
-}
-
 /// The file with @p bytes at @p at in the place of as many of its own.
 Bytes with_bytes_at(Bytes file, std::size_t at, const Bytes& bytes) {
     std::copy(bytes.begin(), bytes.end(), file.begin() + static_cast<std::ptrdiff_t>(at));
@@ -222,7 +222,7 @@ struct Damaged {
 std::vector<Damaged> damaged_parts(const ParameterSet& set, const Bytes& good, std::size_t begin,
                                    std::size_t digest_at) {
     const auto mended = [&](std::size_t at, std::uint8_t flip) {
-        return with_digest_at(changed(good, begin + at, flip), digest_at);
+        return with_digest_at(changed(good, begin + at, flip), begin + kHeadBytes, set.element_bytes(), digest_at);
     };
     const Bytes outside = with_coefficient(Rq(set.ring()), 0, set.q);
     return {
@@ -235,7 +235,9 @@ std::vector<Damaged> damaged_parts(const ParameterSet& set, const Bytes& good, s
         {"one byte long", and_one_more(good), "SEAL.Open.C4"},
         {"a bit of the block", changed(good, begin + kHeadBytes, 1), "SEAL.Open.C5"},
         {"last byte of the digest", changed(good, digest_at + kSealedDigestBytes - 1, 1), "SEAL.Open.C5"},
-        {"a coefficient q in the block", with_digest_at(with_bytes_at(good, begin + kHeadBytes, outside), digest_at),
+        {"a coefficient q in the block",
+         with_digest_at(with_bytes_at(good, begin + kHeadBytes, outside), begin + kHeadBytes, set.element_bytes(),
+                        digest_at),
          "SEAL.Open.C7"},
     };
 }
@@ -253,7 +255,9 @@ std::vector<Case> open_hybrid_cases(const CaseMaker& make) {
     const Bytes good = sealed_of("file", 301);
     const std::size_t digest_at = kHeadBytes + set.element_bytes();
     const std::size_t chunks_at = digest_at + kSealedDigestBytes;
-    const auto mended = [&](const Bytes& file) { return with_digest_at(file, digest_at); };
+    const auto mended = [&](const Bytes& file) {
+        return with_digest_at(file, kHeadBytes, set.element_bytes(), digest_at);
+    };
     std::vector<Case> cases = {{"one chunk", {}, inputs(good)},
                                {"empty file", {"edge"}, inputs(sealed_of("empty", 0))}};
     for (const Damaged& damaged : damaged_parts(set, good, 0, digest_at))
@@ -352,7 +356,8 @@ std::vector<Case> reseal_cases(const CaseMaker& make) {
     refuse("another file of the owner", digest_of(good), files[3].second, "SEAL.ReSeal.C3");
     refuse("last byte of the digest that the owner has named", changed(digest_of(good), 31, 1), good, "SEAL.ReSeal.C3");
     const Bytes chosen(set.element_bytes(), 0);
-    refuse("a chosen block", digest_of(good), with_digest_at(with_bytes_at(good, kHeadBytes, chosen), digest_at),
+    refuse("a chosen block", digest_of(good),
+           with_digest_at(with_bytes_at(good, kHeadBytes, chosen), kHeadBytes, set.element_bytes(), digest_at),
            "SEAL.ReSeal.C3");
     return cases;
 }
@@ -389,7 +394,7 @@ std::vector<Case> open_resealed_cases(const CaseMaker& make) {
         cases.push_back({comment, {"rejected"}, inputs(file), check});
     };
     const auto mended = [&](std::size_t at, std::uint8_t flip) {
-        return with_digest_at(changed(good, at, flip), digest_at);
+        return with_digest_at(changed(good, at, flip), kPrefixBytes + kHeadBytes, set.element_bytes(), digest_at);
     };
     refuse("no bytes", {}, "SEAL.OpenReSealed.C1");
     refuse("40 bytes", Bytes(good.begin(), good.begin() + 40), "SEAL.OpenReSealed.C1");
@@ -403,7 +408,8 @@ std::vector<Case> open_resealed_cases(const CaseMaker& make) {
     // A full block of ones in a file that says that it is a byte shorter.
     const std::size_t block = set.message_bytes();
     const Bytes full = seal_bytes(set, world.alice.pair.pk, Bytes(block, 255), make.coins("full", "coins"));
-    const Bytes padded = resealed_of(with_digest(changed(full, 42, static_cast<std::uint8_t>(block ^ (block - 1)))));
+    const Bytes padded =
+        resealed_of(with_digest(changed(full, 42, static_cast<std::uint8_t>(block ^ (block - 1))), set));
     refuse("padding of ones", padded, "SEAL.Open.C8");
     return cases;
 }

@@ -4,6 +4,7 @@
 
 #include "case_values.hpp"
 #include "pre/encoding.hpp"
+#include "record/sealed_layout.hpp"
 
 namespace emrshare::kat::props {
 namespace {
@@ -55,11 +56,14 @@ void change(Subject& subject, const Victim& one, const std::string& input, std::
 }
 
 /// @p inputs with a digest at the end of the sealed file that is right again.
-Json with_right_digest(Json inputs) {
-    constexpr std::size_t kDigest = 32;
+Json with_right_digest(Json inputs, const ParameterSet& set) {
+    using sealed_layout::kDigestBytes;
+    using sealed_layout::kHeaderBytes;
     Bytes sealed = from_hex(inputs["sealed"].get<std::string>(), "sealed");
-    sealed.resize(sealed.size() - kDigest);
-    const Bytes digest = sha3_256(sealed);
+    sealed.resize(sealed.size() - kDigestBytes);
+    const ByteView bytes(sealed);
+    const Bytes digest =
+        sealed_layout::digest_of(bytes.first(kHeaderBytes), bytes.subspan(kHeaderBytes), set.element_bytes());
     sealed.insert(sealed.end(), digest.begin(), digest.end());
     inputs["sealed"] = to_hex(sealed);
     return inputs;
@@ -152,7 +156,7 @@ std::uint64_t tampered_file(Subject& subject) {
             const Json inputs = with_flip(subject, opening.inputs, "sealed", part, i);
             const std::string what = std::string("a changed bit in the ") + part.name;
             subject.must_notice("open", inputs, "plaintext", opening.before, what);
-            subject.must_notice("open", with_right_digest(inputs), "plaintext", opening.before,
+            subject.must_notice("open", with_right_digest(inputs, subject.set()), "plaintext", opening.before,
                                 what + ", under a new digest");
         }
         change(subject, opening, "sealed", i);

@@ -17,7 +17,6 @@
 #include "vector_file.hpp"
 
 #include <crypto++/scrypt.h>
-#include <crypto++/sha3.h>
 
 #include <array>
 #include <filesystem>
@@ -188,13 +187,14 @@ void signature(ByteView input) {
 
 /// The digest that fits the other bytes: otherwise nothing would get past SEAL.Open.C5.
 void mend_digest(std::string& sealed) {
-    constexpr std::size_t kDigest = CryptoPP::SHA3_256::DIGESTSIZE;
-    if (sealed.size() < kDigest) return;
-    CryptoPP::SHA3_256 hash;
-    hash.Update(reinterpret_cast<const CryptoPP::byte*>(sealed.data()), sealed.size() - kDigest);
-    std::array<CryptoPP::byte, kDigest> digest{};
-    hash.Final(digest.data());
-    std::copy(digest.begin(), digest.end(), sealed.end() - kDigest);
+    using namespace sealed_layout;
+    const std::size_t size = parameter_set("toy-64").element_bytes();
+    if (sealed.size() < kHeaderBytes + kDigestBytes) return;
+    const std::size_t room = sealed.size() - kHeaderBytes - kDigestBytes;
+    const Bytes bytes(sealed.begin(), sealed.end());
+    const Bytes digest =
+        digest_of(ByteView(bytes).first(kHeaderBytes), ByteView(bytes).subspan(kHeaderBytes, room / size * size), size);
+    std::copy(digest.begin(), digest.end(), sealed.end() - static_cast<std::ptrdiff_t>(kDigestBytes));
 }
 
 void sealed_file(ByteView input) {

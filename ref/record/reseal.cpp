@@ -17,11 +17,11 @@ using namespace sealed_layout;
 
 /// Blocks that a cloud re-encrypts of one delegation at most (spec, section 9.10).
 constexpr std::uint64_t kBlockBudget = std::uint64_t{1} << 24;
-/// Blocks, and bytes behind the digest, that are taken at once.
-constexpr std::uint64_t kBlocksAtOnce = 64;
+/// Bytes behind the digest that are taken at once.
 constexpr std::uint64_t kBytesAtOnce = std::uint64_t{1} << 18;
 
-/// What @p key makes of blocks that lie one behind the other, the first being number @p first.
+/// What @p key makes of blocks that lie one behind the other, the first being number @p first, and behind them all
+/// their digests.
 Bytes reseal_batch(const ReSealKey& key, std::uint64_t first, ByteView blocks) {
     const ParameterSet& set = *key.set;
     Bytes resealed;
@@ -33,25 +33,26 @@ Bytes reseal_batch(const ReSealKey& key, std::uint64_t first, ByteView blocks) {
         const Bytes C_B = encode(reenc_from_coins(set, key.rk, key.pk_B, C_A, coins));     // SEAL.ReSeal.3
         resealed.insert(resealed.end(), C_B.begin(), C_B.end());
     }
+    const Bytes digests = block_digests(resealed, set.element_bytes());
+    resealed.insert(resealed.end(), digests.begin(), digests.end());
     return resealed;
 }
 
 void reseal_blocks(const ReSealKey& key, std::uint64_t blocks, std::istream& sealed, HashedOutput& out,
                    const SealProgress& progress, unsigned jobs) {
-    const auto end_of = [&](std::uint64_t batch) { return std::min(blocks, (batch + 1) * kBlocksAtOnce); };
+    const Batches batches{blocks};
+    const std::size_t size = key.set->element_bytes();
     const auto read = [&](std::uint64_t batch, Bytes& part) {
-        part.resize(static_cast<std::size_t>(end_of(batch) - batch * kBlocksAtOnce) * key.set->element_bytes());
+        part.resize(batches.size(batch) * size);
         require(read_exactly(sealed, part), "SEAL.Open.C4", "length", "the file ended early");
     };
-    const auto transform = [&](std::uint64_t batch, Bytes& part) {
-        part = reseal_batch(key, batch * kBlocksAtOnce, part);
-    };
+    const auto transform = [&](std::uint64_t batch, Bytes& part) { part = reseal_batch(key, batch * kBatch, part); };
     const auto write = [&](std::uint64_t batch, const Bytes& part) {
-        out.write(part);
-        if (progress) progress(end_of(batch), blocks);
+        const std::size_t bytes = batches.size(batch) * size;
+        out.write_blocks(ByteView(part).first(bytes), ByteView(part).subspan(bytes));
+        if (progress) progress(batches.end(batch), blocks);
     };
-    run_in_order((blocks + kBlocksAtOnce - 1) / kBlocksAtOnce, jobs,
-                 {std::ref(read), std::ref(transform), std::ref(write)});
+    run_in_order(batches.count(), jobs, {std::ref(read), std::ref(transform), std::ref(write)});
 }
 
 void copy_rest(std::uint64_t left, std::istream& sealed, HashedOutput& out) {
@@ -73,8 +74,8 @@ Bytes stated_digest(const SealHeader& header, std::istream& sealed) {
 
 } // namespace
 
-Bytes sealed_digest(std::istream& sealed, std::uint64_t size) {
-    const SealHeader header = check_sealed(sealed, size, mode_at(sealed, 0));
+Bytes sealed_digest(std::istream& sealed, std::uint64_t size, unsigned jobs) {
+    const SealHeader header = check_sealed(sealed, size, mode_at(sealed, 0), jobs);
     return stated_digest(header, sealed); // SEAL.Digest.1
 }
 
@@ -90,7 +91,7 @@ void reseal(const ReSealKey& key, std::istream& sealed, std::uint64_t size, std:
     const bool fits = header.set == &set && &key.rk.ring() == &set.ring() && &key.pk_B.ring() == &set.ring();
     require(fits, "SEAL.ReSeal.C1", "key", "the file is of another parameter set");
     require(blocks <= kBlockBudget, "SEAL.ReSeal.C2", "length", "more blocks than a delegation is good for");
-    check_digest(header, sealed, 0);
+    check_digest(header, sealed, 0, jobs);
     require(stated_digest(header, sealed) == key.digest, "SEAL.ReSeal.C3", "digest",
             "the owner has delegated another file");
 
@@ -117,7 +118,7 @@ void open_resealed(const Poly& f_B, const Rq& pk_B, std::istream& resealed, std:
             "SEAL.OpenReSealed.C1", "magic", "no re-encrypted file");
     require(prefix[expected.size() - 1] == kReSealed, "SEAL.OpenReSealed.C2", "version", "not version 2 of the format");
     const SealHeader header = read_header(resealed, kPrefixBytes, size, mode_at(resealed, kPrefixBytes));
-    check_digest(header, resealed, kPrefixBytes);
+    check_digest(header, resealed, kPrefixBytes, jobs);
     const Bytes fingerprint(prefix.begin() + magic_bytes + 1, prefix.end());
     const bool is_recipient = &pk_B.ring() == &header.set->ring() && key_fingerprint(*header.set, pk_B) == fingerprint;
     require(is_recipient, "SEAL.OpenReSealed.C3", "key", "the file was re-encrypted for another key");

@@ -19,7 +19,7 @@ struct ReSealKey {
 /// those that need a key are made.
 /// @param sealed seekable, of @p size bytes
 /// @throws Rejection `SEAL.Open.C1` to `SEAL.Open.C5`
-Bytes sealed_digest(std::istream& sealed, std::uint64_t size);
+Bytes sealed_digest(std::istream& sealed, std::uint64_t size, unsigned jobs = 1);
 
 /// Bytes of the re-encrypted form of a sealed file of @p size bytes (SEAL.ReSeal.1).
 std::uint64_t resealed_size(std::uint64_t size) noexcept;

@@ -17,29 +17,16 @@ namespace {
 
 using namespace sealed_layout;
 
-/// Blocks that a thread takes at once.
-constexpr std::uint64_t kBatch = 64;
-
 /// The first block of a batch.
 std::uint64_t first_block(std::uint64_t batch) noexcept {
     return batch * kBatch;
 }
 
-/// The blocks of a file in batches, each a part for run_in_order().
-struct Batches {
-    std::uint64_t blocks;
-    std::uint64_t count() const noexcept { return blocks / kBatch + (blocks % kBatch != 0 ? 1 : 0); }
-    std::uint64_t end(std::uint64_t batch) const noexcept { return std::min(blocks, first_block(batch) + kBatch); }
-    std::size_t size(std::uint64_t batch) const noexcept {
-        return static_cast<std::size_t>(end(batch) - first_block(batch));
-    }
-};
-
 void append(Bytes& bytes, const Bytes& more) {
     bytes.insert(bytes.end(), more.begin(), more.end());
 }
 
-/// The ciphertexts of blocks first, first + 1, ... that carry @p text.
+/// The ciphertexts of blocks first, first + 1, ... that carry @p text, and behind them all their digests.
 Bytes seal_batch(const ParameterSet& set, const Rq& pk, const Coins& coins, std::uint64_t first, ByteView text) {
     Bytes sealed;
     sealed.reserve((text.size() / set.message_bytes() + 1) * set.element_bytes());
@@ -52,6 +39,7 @@ Bytes seal_batch(const ParameterSet& set, const Rq& pk, const Coins& coins, std:
         const Coins block_coins = derive_coins(XofInput("SEAL.Block").with(coins).with(i)); // SEAL.Seal.5
         append(sealed, encode(enc_from_coins(set, pk, M, block_coins)));                    // SEAL.Seal.6
     }
+    append(sealed, block_digests(sealed, set.element_bytes()));
     return sealed;
 }
 
@@ -91,7 +79,8 @@ void seal(const ParameterSet& set, const Rq& pk, std::istream& plaintext, std::u
         text = seal_batch(set, prepared_pk, coins, first_block(batch), text);
     };
     const auto write = [&](std::uint64_t batch, const Bytes& encrypted) {
-        out.write(encrypted);
+        const std::size_t bytes = batches.size(batch) * set.element_bytes();
+        out.write_blocks(ByteView(encrypted).first(bytes), ByteView(encrypted).subspan(bytes));
         if (progress) progress(batches.end(batch), batches.blocks);
     };
     run_in_order(batches.count(), jobs, {std::ref(read), std::ref(transform), std::ref(write)});
@@ -114,7 +103,7 @@ void require_sealed_for(const SealHeader& header, const Rq& pk) {
 
 void open(const Poly& f, const Rq& pk, std::istream& sealed, std::uint64_t size, std::ostream& plaintext,
           const SealProgress& progress, unsigned jobs) {
-    const SealHeader header = check_sealed(sealed, size, SealMode::direct); // SEAL.Open.1
+    const SealHeader header = check_sealed(sealed, size, SealMode::direct, jobs); // SEAL.Open.1
     require_sealed_for(header, pk);
     open_blocks(header, f, sealed, plaintext, progress, jobs);
 }

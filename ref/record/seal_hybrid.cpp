@@ -106,9 +106,10 @@ void seal_hybrid(const ParameterSet& set, const Rq& pk, std::istream& plaintext,
     const XofInput source = XofInput("SEAL.m").with(coins).with(set.name);
     const Bytes m = trace("m", derive_bytes(source, set.message_bytes())); // SEAL.SealHybrid.2
     const Coins block_coins = derive_coins(XofInput("SEAL.Block").with(coins).with(0));
-    out.write(encode(enc_from_coins(set, pk, decode_message(set, m), block_coins))); // SEAL.SealHybrid.3
-    out.write_digest();                                                              // SEAL.SealHybrid.4
-    const Coins K = trace("K", key_of_chunks(header, m));                            // SEAL.SealHybrid.5
+    const Bytes block = encode(enc_from_coins(set, pk, decode_message(set, m), block_coins));
+    out.write_blocks(block, block_digests(block, block.size())); // SEAL.SealHybrid.3
+    out.write_digest();                                          // SEAL.SealHybrid.4
+    const Coins K = trace("K", key_of_chunks(header, m));        // SEAL.SealHybrid.5
     const Chunks chunks{length, chunk_count(length)};
     const auto read = [&](std::uint64_t number, Bytes& part) {
         part.resize(chunks.part_size(number));
@@ -126,7 +127,7 @@ void seal_hybrid(const ParameterSet& set, const Rq& pk, std::istream& plaintext,
 
 void open_hybrid(const Poly& f, const Rq& pk, std::istream& sealed, std::uint64_t size, std::ostream& plaintext,
                  const SealProgress& progress, unsigned jobs) {
-    const SealHeader header = check_sealed(sealed, size, SealMode::hybrid);
+    const SealHeader header = check_sealed(sealed, size, SealMode::hybrid, jobs);
     require_sealed_for(header, pk);
     open_chunks(header, f, sealed, plaintext, progress, jobs);
 }

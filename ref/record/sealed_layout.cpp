@@ -1,6 +1,7 @@
 #include "record/sealed_layout.hpp"
 
 #include "base/error.hpp"
+#include "base/in_order.hpp"
 #include "pre/encoding.hpp"
 #include "random/xof.hpp"
 
@@ -8,6 +9,7 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <istream>
 #include <ostream>
 #include <string>
@@ -39,22 +41,6 @@ SealHeader decode_header(const Bytes& header, SealMode mode) {
         length |= std::uint64_t{header[kLengthAt + i]} << (8 * i);
     return {&parameter_set(header[kSetAt]), Bytes(header.begin() + kFingerprintAt, header.begin() + kLengthAt), length,
             mode};
-}
-
-/// Whether the first `size` bytes are followed by their SHA3-256 digest.
-bool has_valid_digest(std::istream& sealed, std::uint64_t size) {
-    CryptoPP::SHA3_256 hash;
-    sealed.seekg(0);
-    Bytes piece(std::size_t{1} << 16);
-    for (std::uint64_t left = size; left > 0; left -= piece.size()) {
-        piece.resize(static_cast<std::size_t>(std::min<std::uint64_t>(left, piece.size())));
-        if (!read_exactly(sealed, piece)) return false;
-        hash.Update(piece.data(), piece.size());
-    }
-    Bytes expected(kDigestBytes);
-    Bytes computed(kDigestBytes);
-    hash.Final(computed.data());
-    return read_exactly(sealed, expected) && expected == computed;
 }
 
 } // namespace
@@ -103,9 +89,41 @@ std::uint64_t bytes_of_blocks(const SealHeader& header) noexcept {
     return block_count(*header.set, header.length, header.mode) * header.set->element_bytes();
 }
 
-void check_digest(const SealHeader& header, std::istream& sealed, std::uint64_t begin) {
-    require(has_valid_digest(sealed, begin + kHeaderBytes + bytes_of_blocks(header)), "SEAL.Open.C5", "digest",
-            "the file was changed or cut");
+Bytes block_digests(ByteView blocks, std::size_t size) {
+    Bytes digests;
+    for (; !blocks.empty(); blocks = blocks.subspan(size)) {
+        const Bytes digest = sha3_256(blocks.first(size)); // SEAL.Hash.1
+        digests.insert(digests.end(), digest.begin(), digest.end());
+    }
+    return digests;
+}
+
+Bytes digest_of(ByteView head, ByteView blocks, std::size_t size) {
+    Bytes hashed(head.begin(), head.end());
+    const Bytes digests = block_digests(blocks, size);
+    hashed.insert(hashed.end(), digests.begin(), digests.end());
+    return sha3_256(hashed); // SEAL.Hash.2
+}
+
+void check_digest(const SealHeader& header, std::istream& sealed, std::uint64_t begin, unsigned jobs) {
+    const std::size_t size = header.set->element_bytes();
+    const Batches batches{block_count(*header.set, header.length, header.mode)};
+    Bytes head(static_cast<std::size_t>(begin + kHeaderBytes));
+    Bytes stated(kDigestBytes);
+    CryptoPP::SHA3_256 hash;
+    sealed.seekg(0);
+    bool is_whole = read_exactly(sealed, head);
+    hash.Update(head.data(), head.size());
+    const auto read = [&](std::uint64_t batch, Bytes& part) {
+        part.resize(batches.size(batch) * size);
+        is_whole = is_whole && read_exactly(sealed, part);
+    };
+    const auto transform = [&](std::uint64_t, Bytes& part) { part = block_digests(part, size); };
+    const auto write = [&](std::uint64_t, const Bytes& digests) { hash.Update(digests.data(), digests.size()); };
+    run_in_order(batches.count(), jobs, {std::ref(read), std::ref(transform), std::ref(write)});
+    is_whole = is_whole && read_exactly(sealed, stated);
+    // SEAL.Hash.2
+    require(is_whole && hash.Verify(stated.data()), "SEAL.Open.C5", "digest", "the file was changed or cut");
     sealed.seekg(static_cast<std::streamoff>(begin + kHeaderBytes));
 }
 
@@ -148,9 +166,14 @@ void HashedOutput::write(ByteView bytes) {
     write_unhashed(bytes);
 }
 
+void HashedOutput::write_blocks(ByteView blocks, ByteView digests) {
+    hash_->state.Update(digests.data(), digests.size());
+    write_unhashed(blocks);
+}
+
 void HashedOutput::write_digest() {
     Bytes digest(kDigestBytes);
-    hash_->state.Final(digest.data());
+    hash_->state.Final(digest.data()); // SEAL.Hash.2
     write_unhashed(digest);
 }
 
@@ -173,9 +196,9 @@ std::uint64_t sealed_size(const ParameterSet& set, std::uint64_t length, SealMod
     return kHeaderBytes + block_count(set, length, mode) * set.element_bytes() + kDigestBytes + chunks;
 }
 
-SealHeader check_sealed(std::istream& sealed, std::uint64_t size, SealMode mode) {
+SealHeader check_sealed(std::istream& sealed, std::uint64_t size, SealMode mode, unsigned jobs) {
     const SealHeader header = sealed_layout::read_header(sealed, 0, size, mode);
-    sealed_layout::check_digest(header, sealed, 0);
+    sealed_layout::check_digest(header, sealed, 0, jobs);
     return header;
 }
 

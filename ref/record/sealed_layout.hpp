@@ -4,6 +4,7 @@
 
 #include "pre/params.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <iosfwd>
 #include <memory>
@@ -34,14 +35,15 @@ std::uint64_t sealed_size(const ParameterSet& set, std::uint64_t length, SealMod
 /// its first block.
 /// @param size bytes in @p sealed, which must be seekable
 /// @param mode which version it has to be
+/// @param jobs threads that hash, at least 1
 /// @throws Rejection `SEAL.Open.C1` (magic) to `SEAL.Open.C5` (digest)
-SealHeader check_sealed(std::istream& sealed, std::uint64_t size, SealMode mode = SealMode::direct);
+SealHeader check_sealed(std::istream& sealed, std::uint64_t size, SealMode mode = SealMode::direct, unsigned jobs = 1);
 
 /// What the algorithms on sealed files share.
 namespace sealed_layout {
 
 inline constexpr std::size_t kFingerprintBytes = 32; ///< of a public key
-inline constexpr std::size_t kDigestBytes = 32;      ///< of head and blocks
+inline constexpr std::size_t kDigestBytes = 32;      ///< of head and blocks, or of a block
 inline constexpr std::size_t kHeaderBytes = 50;      ///< magic, version, code, fingerprint, length
 inline constexpr std::size_t kPrefixBytes = 41;      ///< magic, version, fingerprint, before a re-encrypted file
 inline constexpr std::size_t kChunkBytes = 65536;    ///< of plaintext
@@ -67,9 +69,31 @@ bool read_exactly(std::istream& stream, std::span<std::uint8_t> bytes);
 /// @throws Rejection `SEAL.Open.C1` (magic) to `SEAL.Open.C4` (length)
 SealHeader read_header(std::istream& sealed, std::uint64_t begin, std::uint64_t size, SealMode mode);
 
-/// Checks the digest, which is over everything before it, and leaves @p sealed at the first block (SEAL.Open.1).
+/// The SHA3-256 digest of each block, one behind the other (SEAL.Hash.1). @param size bytes of a block
+Bytes block_digests(ByteView blocks, std::size_t size);
+
+/// The digest of a file (SEAL.Hash). @param head what stands before the blocks @param size bytes of a block
+Bytes digest_of(ByteView head, ByteView blocks, std::size_t size);
+
+/// Checks the digest and leaves @p sealed at the first block (SEAL.Open.1). @param jobs threads that hash
 /// @throws Rejection `SEAL.Open.C5`
-void check_digest(const SealHeader& header, std::istream& sealed, std::uint64_t begin);
+void check_digest(const SealHeader& header, std::istream& sealed, std::uint64_t begin, unsigned jobs);
+
+/// Blocks that a thread takes at once.
+inline constexpr std::uint64_t kBatch = 64;
+
+/// The blocks of a file in batches, each a part for run_in_order().
+struct Batches {
+    std::uint64_t blocks; ///< in all
+    /// Batches in all.
+    std::uint64_t count() const noexcept { return blocks / kBatch + (blocks % kBatch != 0 ? 1 : 0); }
+    /// The block behind a batch.
+    std::uint64_t end(std::uint64_t batch) const noexcept { return std::min(blocks, (batch + 1) * kBatch); }
+    /// Blocks of a batch.
+    std::size_t size(std::uint64_t batch) const noexcept {
+        return static_cast<std::size_t>(end(batch) - batch * kBatch);
+    }
+};
 
 /// Bytes of all blocks of a file.
 std::uint64_t bytes_of_blocks(const SealHeader& header) noexcept;
@@ -86,16 +110,18 @@ Rq decode_block(const ParameterSet& set, ByteView encoded, std::uint64_t i);
 /// Writes plaintext. @throws Rejection `SEAL.Open.C9` (writing failed)
 void write_plaintext(std::ostream& plaintext, ByteView bytes);
 
-/// Writes to a stream and hashes what it writes. @throws Rejection `SEAL.Seal.C3` (writing failed)
+/// Writes the parts of a file and computes its digest. @throws Rejection `SEAL.Seal.C3` (writing failed)
 class HashedOutput {
 public:
     /// To @p stream, which has to stay.
     explicit HashedOutput(std::ostream& stream);
     HashedOutput(const HashedOutput&) = delete;
     HashedOutput& operator=(const HashedOutput&) = delete;
-    /// Writes and hashes @p bytes (FIPS 202).
+    /// Writes what stands before the blocks.
     void write(ByteView bytes);
-    /// Writes the SHA3-256 digest of all before (FIPS 202); nothing is hashed after it.
+    /// Writes blocks. @param digests what block_digests() says of them
+    void write_blocks(ByteView blocks, ByteView digests);
+    /// Writes the digest (SEAL.Hash).
     void write_digest();
     /// Writes @p bytes behind the digest (SEAL.SealHybrid.6).
     void write_unhashed(ByteView bytes);

@@ -27,20 +27,26 @@ def fingerprint(params, pk) -> bytes:
     return derive_coins("SEAL.Fingerprint", params, encode_element(params, pk))  # SEAL.Fingerprint.1
 
 
+def digest_of(params, head: bytes, blocks: bytes) -> bytes:
+    """The digest of a file. Spec: SEAL.Hash."""
+    width = params.n * params.ell // 8
+    digests = [hashlib.sha3_256(blocks[i:i + width]).digest() for i in range(0, len(blocks), width)]  # SEAL.Hash.1
+    return hashlib.sha3_256(head + b"".join(digests)).digest()  # SEAL.Hash.2
+
+
 def seal(params, pk, plaintext: bytes, coins: bytes) -> bytes:
     """The sealed file of a plaintext. Rejects: SEAL.Seal.C1 (`pk`). Spec: SEAL.Seal."""
     require(ring.is_element(params, pk), "SEAL.Seal.C1", "pk")
     size = params.n // 8
-    sealed = bytearray(MAGIC + bytes([VERSION, params.code]) + fingerprint(params, pk)
-                       + len(plaintext).to_bytes(8, "little"))  # SEAL.Seal.1
+    head = MAGIC + bytes([VERSION, params.code]) + fingerprint(params, pk) + len(plaintext).to_bytes(8, "little")
+    blocks = b""  # SEAL.Seal.1
     beta = -(-len(plaintext) // size)  # SEAL.Seal.2
     for i in range(beta):
         block = plaintext[i * size:(i + 1) * size].ljust(size, b"\0")  # SEAL.Seal.3
         M = decode_message(params, block)  # SEAL.Seal.4
         coins_i = derive_coins("SEAL.Block", coins, i)  # SEAL.Seal.5
-        sealed += encode_element(params, pre.enc(params, pk, M, coins_i).C)  # SEAL.Seal.6
-    sealed += hashlib.sha3_256(sealed).digest()  # SEAL.Seal.7
-    return bytes(sealed)
+        blocks += encode_element(params, pre.enc(params, pk, M, coins_i).C)  # SEAL.Seal.6
+    return head + blocks + digest_of(params, head, blocks)  # SEAL.Seal.7
 
 
 def open_sealed(f, pk, sealed: bytes) -> bytes:
@@ -59,7 +65,7 @@ def open_sealed(f, pk, sealed: bytes) -> bytes:
     size, width = params.n // 8, params.n * params.ell // 8
     beta = -(-length // size)
     require(len(sealed) == HEADER + beta * width + 32, "SEAL.Open.C4", "length")
-    require(hashlib.sha3_256(sealed[:-32]).digest() == sealed[-32:], "SEAL.Open.C5", "digest")
+    require(digest_of(params, sealed[:HEADER], sealed[HEADER:-32]) == sealed[-32:], "SEAL.Open.C5", "digest")
     require(ring.is_element(params, pk) and fingerprint(params, pk) == sealed[10:42], "SEAL.Open.C6", "key")
     plaintext = bytearray()
     for i in range(beta):
@@ -107,7 +113,8 @@ def _layout(sealed: bytes, begin: int, versions) -> Layout:
 
 def _check_digest(sealed: bytes, layout: Layout):
     stated = sealed[layout.digest:layout.chunks]
-    require(hashlib.sha3_256(sealed[:layout.digest]).digest() == stated, "SEAL.Open.C5", "digest")
+    blocks = sealed[layout.blocks:layout.digest]
+    require(digest_of(layout.params, sealed[:layout.blocks], blocks) == stated, "SEAL.Open.C5", "digest")
 
 
 def _block(sealed: bytes, layout: Layout, i: int):
@@ -145,8 +152,8 @@ def seal_hybrid(params, pk, plaintext: bytes, coins: bytes) -> Hybrid:
     m = xof("SEAL.m", coins, params).take(params.n // 8)  # SEAL.SealHybrid.2
     coins_0 = derive_coins("SEAL.Block", coins, 0)
     C = pre.enc(params, pk, decode_message(params, m), coins_0).C
-    sealed = bytearray(head + encode_element(params, C))  # SEAL.SealHybrid.3
-    sealed += hashlib.sha3_256(sealed).digest()  # SEAL.SealHybrid.4
+    block = encode_element(params, C)  # SEAL.SealHybrid.3
+    sealed = bytearray(head + block + digest_of(params, head, block))  # SEAL.SealHybrid.4
     K = derive_coins("SEAL.K", params, head, m)  # SEAL.SealHybrid.5
     count = _chunk_count(len(plaintext))
     for i in range(count):
@@ -211,14 +218,15 @@ def reseal(params, key: ReSealKey, sealed: bytes) -> bytes:
     require(layout.beta <= BUDGET, "SEAL.ReSeal.C2", "length")
     _check_digest(sealed, layout)
     require(sealed[layout.digest:layout.chunks] == key.digest, "SEAL.ReSeal.C3", "digest")  # SEAL.Digest.1
-    out = bytearray(MAGIC + bytes([RESEALED]) + fingerprint(params, key.pk_B) + layout.head)  # SEAL.ReSeal.1
+    head = MAGIC + bytes([RESEALED]) + fingerprint(params, key.pk_B) + layout.head  # SEAL.ReSeal.1
+    blocks = b""
     for i in range(layout.beta):
         C = _block(sealed, layout, i)
         coins = corrected.reenc_coins(params, key.K_CS, key.digest, key.rk, key.pk_B, C)  # SEAL.ReSeal.2
         C_B = corrected.reenc(params, key.rk, key.pk_B, C, coins).C_B
-        out += encode_element(params, C_B)  # SEAL.ReSeal.3
-    out += hashlib.sha3_256(out).digest()  # SEAL.ReSeal.4
-    return bytes(out + sealed[layout.chunks:])  # SEAL.ReSeal.5
+        blocks += encode_element(params, C_B)  # SEAL.ReSeal.3
+    digest = digest_of(params, head, blocks)  # SEAL.ReSeal.4
+    return head + blocks + digest + sealed[layout.chunks:]  # SEAL.ReSeal.5
 
 
 def open_resealed(f_B, pk_B, resealed: bytes) -> bytes:
