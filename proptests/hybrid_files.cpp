@@ -362,7 +362,9 @@ TEST_CASE("SEAL.OpenReSealed: refusals") {
             CHECK((check == "accepted" || output.str().empty()));
             return check;
         };
-        const auto mended = [&](const std::string& file) { return with_digest_at(file, digest_at, kPrefix + kHeaderBytes); };
+        const auto mended = [&](const std::string& file) {
+            return with_digest_at(file, digest_at, kPrefix + kHeaderBytes);
+        };
         REQUIRE(check_of(mended(good)) == "accepted");
         CHECK(check_of(mended(flipped(good, 7))) == "SEAL.OpenReSealed.C1");
         CHECK(check_of(good.substr(0, kPrefix - 1)) == "SEAL.OpenReSealed.C1");

@@ -64,11 +64,11 @@ struct Deviation {
 
 /// An integer from D_{Z, sigma, c} (GAUSS.SampleZ).
 /// @param c centre, |c| at most 2^51
-/// @param sigma standard deviation, from kMinDeviation to kMaxDeviation
+/// @param deviation standard deviation, from kMinDeviation to kMaxDeviation
 /// @param source takes 19 bytes a trial, fewer than two trials on average
 /// @param trials if given, is increased by the number of trials
-/// @throws Rejection `GAUSS.SampleZ.C1` (c), `GAUSS.SampleZ.C2` (sigma)
-std::int64_t sample_z(double c, const Deviation& sigma, ByteSource& source, std::uint64_t* trials = nullptr);
+/// @throws Rejection `GAUSS.SampleZ.C1` (c), `GAUSS.SampleZ.C2` (deviation)
+std::int64_t sample_z(double c, const Deviation& deviation, ByteSource& source, std::uint64_t* trials = nullptr);
 
 /// Samples one after the other, 64 to a stream: sample number t reads from the XOF of
 /// (input, t / 64) (GAUSS.Run).
