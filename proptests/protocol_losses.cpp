@@ -254,6 +254,43 @@ TEST_CASE("BLOCK.C13: the entries of a block have at most 2^23 bytes, and a lead
     entries.push_back(commits[2].part("BM").parts("Block").front());
     CHECK(size_of(entries) > ledger::kBlockLimit);
     CHECK(verdict(commits[1].part("BM").with("Block", item_of(entries))).verdict == Verdict::fails);
+
+    // To the byte.
+    entries.pop_back();
+    const Message last = commits[2].part("BM").parts("Block").front();
+    const auto ends_with = [&](std::size_t bytes) {
+        std::vector<Message> longer = entries;
+        const Message request = last.part("Tx_req");
+        const Message content = request.part("M").with("Info_s", item_of(Bytes(bytes)));
+        longer.push_back(last.with("Tx_req", request.with("M", content.item()).item()));
+        return longer;
+    };
+    while (size_of(ends_with(65536)) > ledger::kBlockLimit)
+        entries.pop_back();
+    const std::size_t fitting = 65536 + ledger::kBlockLimit - size_of(ends_with(65536));
+    for (const bool fits : {true, false}) {
+        const std::vector<Message> exact = ends_with(fits ? fitting : fitting + 1);
+        REQUIRE(size_of(exact) == ledger::kBlockLimit + (fits ? 0 : 1));
+        const auto expected = fits ? Verdict::holds : Verdict::fails;
+        CHECK(verdict(commits[1].part("BM").with("Block", item_of(exact))).verdict == expected);
+    }
+}
+
+TEST_CASE("CUT.4: a hospital that did not agree is no endorser of the entry") {
+    SHOW_SEED();
+    World world(Profile::corrected);
+    world.register_user("alice");
+    world.net().crash("HN-4");
+    world.net().command("alice", Type::submit, {world.metadata("alice", "url").item()});
+    world.net().run();
+    const Message agreed = world.messages(Type::endorsement).back();
+    const Message refused = agreed.with("hid", item_of(bytes_of("HN-4"))).with("res", Item(false));
+    CHECK(world.give(world.leader(), world.resigned("HN-4", refused), "HN-4") == "accepted");
+    world.settle();
+    const std::vector<Message> entries = world.messages(Type::commit).back().part("BM").parts("Block");
+    REQUIRE(entries.size() == 1);
+    CHECK(entries[0].parts("endorsers").size() == 3);
+    CHECK(different_ledgers(world, {"HN-1", "HN-2", "HN-3"}) == 1);
 }
 
 TEST_CASE("PP.Check.C7: more than 1024 hospitals are no network") {

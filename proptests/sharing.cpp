@@ -218,6 +218,27 @@ TEST_CASE("random grants, revocations, times and questions: what is readable is 
     CHECK(in_vain > 0);
 }
 
+TEST_CASE("PRESENT.1: a challenge that was presented is remembered to its end, and no longer") {
+    SHOW_SEED();
+    for (const std::uint64_t late : {0U, 1U}) {
+        World world = sharing_world(Profile::corrected);
+        const std::string url = world.share_record("alice", sample_bundle(1));
+        const Bytes vc = world.allow("alice", "bob", url, {2});
+        REQUIRE(world.fetch("bob", vc, {2}) == "accepted");
+        const Message first = world.messages(Type::presentation).back();
+        world.net().pass(2);
+        world.net().send("bob", "CS-1", world.make(Type::fetch_request, {item_of(vc)}).encode());
+        world.net().run();
+        const Message challenge = world.messages(Type::challenge).back();
+        const Message second = first.with("r", challenge["r"]).with("expires", challenge["expires"]);
+        world.net().pass(first.number("expires") + late - world.net().now());
+        CHECK(world.give("CS-1", world.resigned("bob", second), "bob") == "accepted");
+        const Item state = world.cloud().state();
+        const Items& vault = *state.entries()->back().entries()->back().entries();
+        CHECK(vault.back().entries()->size() == 2 - late);
+    }
+}
+
 TEST_CASE("a stolen credential, a wider scope, another's question") {
     SHOW_SEED();
     World world = sharing_world(Profile::corrected);

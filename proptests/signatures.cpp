@@ -160,7 +160,9 @@ TEST_CASE("a signature is a function of its inputs; without coins it differs eve
         CHECK(seen.insert(kat::to_hex(hedged)).second);
     }
     const Bytes tr = hash({pair.pk}, 64);
-    CHECK(sign_mu_from_coins(pair.sk, message_representative(tr, M, ctx), Coins()) == deterministic);
+    for (const Coins& rnd : {Coins(), coins("rnd")})
+        CHECK(sign_mu_from_coins(pair.sk, message_representative(tr, M, ctx), rnd) ==
+              sign_from_coins(pair.sk, M, ctx, rnd)); // SIG.SignMu.1
     const ml_dsa::KeyPair first = keygen();
     const ml_dsa::KeyPair second = keygen();
     CHECK_FALSE(first.pk == second.pk);

@@ -15,7 +15,7 @@ constexpr ParameterSet kSets[] = {
 template <class Predicate>
 const ParameterSet& find_set(Predicate matches, std::string_view check, const std::string& wanted) {
     const auto found = std::find_if(std::begin(kSets), std::end(kSets), matches);
-    if (found == std::end(kSets)) throw Rejection(check, "set", "no parameter set " + wanted);
+    require(found != std::end(kSets), check, "set", "no parameter set " + wanted);
     return *found;
 }
 
