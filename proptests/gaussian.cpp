@@ -257,6 +257,29 @@ TEST_CASE("a Bernoulli trial uses ln 2 and 1/ln 2 as binary64 rounds them") {
     CHECK(differing_inverse > 0);
 }
 
+TEST_CASE("the rough exponential is near enough, and decides as the exact one does") {
+    SHOW_SEED();
+    const auto exact = [](double x) { return std::ldexp(static_cast<double>(bernoulli_threshold(x)), -64); };
+    double greatest = 0;
+    const std::size_t steps = times(100000, 5000000);
+    for (std::size_t i = 0; i <= steps; ++i) {
+        const double part = static_cast<double>(i) / static_cast<double>(steps);
+        for (const double x : {part, 100 * part, 0x1p20 * part})
+            greatest = std::max(greatest, std::abs(rough_exp(x) - exact(x)));
+    }
+    report("greatest error of the rough exponential, log2", std::log2(greatest));
+    CHECK(greatest < 0x1p-26);
+    CHECK(greatest > 0x1p-30); // the control: an error of this size is seen
+    rc::prop("numbers around the threshold, as near as chance brings", [] {
+        const auto number = *any_number();
+        const double x = static_cast<double>(number >> 11) * 0x1p-53 * (number % 2 == 0 ? 60 : 2);
+        const std::uint64_t threshold = bernoulli_threshold(x);
+        const std::uint64_t far = *any_number() >> (*any_number() % 64);
+        for (const std::uint64_t near : {threshold - 1, threshold, threshold + far, threshold - far, far})
+            RC_ASSERT(is_below_threshold(near, x) == (near < threshold));
+    });
+}
+
 TEST_CASE("a Bernoulli trial far out succeeds for one value in 2^64") {
     for (const double x : {64 * ln2().to_double(), 50.0, 100.0, 1e4})
         CHECK(accepted_values(x) == 1);

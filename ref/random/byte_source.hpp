@@ -27,8 +27,11 @@ public:
     ByteSource() = default;
     ByteSource(const ByteSource&) = delete;
     ByteSource& operator=(const ByteSource&) = delete;
+    /// The stream goes on in another object.
+    /// @{
     ByteSource(ByteSource&&) = default;
     ByteSource& operator=(ByteSource&&) = default;
+    /// @}
     virtual ~ByteSource() = default;
 
     /// The next @p size bytes of the stream, where they lie until more are taken.

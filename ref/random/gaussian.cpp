@@ -3,6 +3,8 @@
 #include "base/error.hpp"
 #include "random/shake_lanes.hpp"
 
+#include <algorithm>
+#include <array>
 #include <bit>
 #include <cmath>
 #include <utility>
@@ -104,6 +106,23 @@ std::uint64_t bernoulli_threshold(double x) noexcept {
     return (2 * exp_fixed_point(r) - 1) >> static_cast<unsigned>(k); // GAUSS.Bernoulli.5
 }
 
+double rough_exp(double x) noexcept {
+    const auto k = static_cast<std::int64_t>(x * kInverseLn2);
+    const double t = (x - kLn2 / 2) - static_cast<double>(k) * kLn2;
+    const double t2 = t * t;
+    constexpr double e = 0x1.6a09e667f3bcdp-1; // exp(-ln(2) / 2)
+    const double low = (e - e * t) + (e / 2 - e / 6 * t) * t2;
+    const double high = (e / 24 - e / 120 * t) + (e / 720 - e / 5040 * t) * t2;
+    const auto exponent = static_cast<std::uint64_t>(1023 - std::min<std::int64_t>(k, 64));
+    return (low + high * (t2 * t2)) * std::bit_cast<double>(exponent << 52); // 2^-k
+}
+
+bool is_below_threshold(std::uint64_t number, double x) noexcept {
+    const double difference = static_cast<double>(static_cast<std::int64_t>(number >> 11)) * 0x1p-53 - rough_exp(x);
+    if (std::abs(difference) > 0x1p-22) return difference < 0;
+    return number < bernoulli_threshold(x); // GAUSS.Bernoulli.6
+}
+
 bool bernoulli_exp(double x, ByteSource& source) {
     return source.read_le<8>() < bernoulli_threshold(x); // GAUSS.Bernoulli.6
 }
@@ -137,7 +156,7 @@ std::int64_t sample_z(double c, const Deviation& deviation, ByteSource& source, 
         const std::int64_t z = (w & 1) != 0 ? m + 1 : -m;                                   // GAUSS.SampleZ.9
         const double a = static_cast<double>(z) - r;                                        // GAUSS.SampleZ.10
         const double x = a * a * d - static_cast<double>(z0 * z0) * base->inverse_variance; // GAUSS.SampleZ.11
-        const bool beta = le<8>(bytes + 11) < bernoulli_threshold(x < 0 ? 0 : x);           // GAUSS.SampleZ.12
+        const bool beta = is_below_threshold(le<8>(bytes + 11), x < 0 ? 0 : x);             // GAUSS.SampleZ.12
         if (beta) return static_cast<std::int64_t>(s) + z;                                  // GAUSS.SampleZ.13
     }
 }

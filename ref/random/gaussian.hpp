@@ -48,17 +48,27 @@ std::uint64_t exp_fixed_point(double r) noexcept;
 /// The number that 64 uniform bits are below with probability about exp(-x), x >= 0 (GAUSS.Bernoulli).
 std::uint64_t bernoulli_threshold(double x) noexcept;
 
+/// exp(-x) for x from 0 to 2^20, but for an error below 2^-26: Taylor's polynomial around ln(2) / 2, of which a
+/// processor can do several operations at once, as it cannot of exp_fixed_point (GAUSS.Exp). No result depends on how
+/// it rounds.
+double rough_exp(double x) noexcept;
+
+/// Whether @p number is below bernoulli_threshold(x), x from 0 to 2^20 (GAUSS.Bernoulli.6). But for one number of two
+/// million it is so far above or below that rough_exp() decides.
+bool is_below_threshold(std::uint64_t number, double x) noexcept;
+
 /// True with probability about exp(-x), x >= 0 (GAUSS.Bernoulli). Takes 8 bytes.
 bool bernoulli_exp(double x, ByteSource& source);
 
 /// A deviation and what every sample with it needs.
 struct Deviation {
-    double sigma = 0;
+    double sigma = 0;                   ///< the deviation itself
     double d = 0;                       ///< 1 / (2 sigma^2)
     const BaseGaussian* base = nullptr; ///< the law that samples are made from; none for a deviation out of range
     unsigned shift = 0;                 ///< how it is scaled: by 2^shift
 
     Deviation() = default;
+    /// @param of the deviation; a number serves where a Deviation is asked for
     Deviation(double of);
 };
 
