@@ -38,8 +38,9 @@ def seal(params, pk, plaintext: bytes, coins: bytes) -> bytes:
     """The sealed file of a plaintext. Rejects: SEAL.Seal.C1 (`pk`). Spec: SEAL.Seal."""
     require(ring.is_element(params, pk), "SEAL.Seal.C1", "pk")
     size = params.n // 8
-    head = MAGIC + bytes([VERSION, params.code]) + fingerprint(params, pk) + len(plaintext).to_bytes(8, "little")
-    blocks = b""  # SEAL.Seal.1
+    head = (MAGIC + bytes([VERSION, params.code]) + fingerprint(params, pk)
+            + len(plaintext).to_bytes(8, "little"))  # SEAL.Seal.1
+    blocks = b""
     beta = -(-len(plaintext) // size)  # SEAL.Seal.2
     for i in range(beta):
         block = plaintext[i * size:(i + 1) * size].ljust(size, b"\0")  # SEAL.Seal.3
