@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <set>
 #include <stdexcept>
+#include <tuple>
 
 namespace emrshare::kat {
 namespace {
@@ -128,11 +129,14 @@ std::vector<FileKey> select_files(const Selection& selection) {
             if (candidate.per_set && candidate.covers(set)) add(candidate, &set);
         }
     }
-    const auto cost = [](const FileKey& key) {
-        return (key.operation->name == "accumulate" ? 1 << 20 : 0) +
-               (key.set != nullptr ? static_cast<int>(key.set->n) : 0);
+    // A set's key takes long and is made once, and who else needs it waits: so first a file of each set that needs one,
+    // then those of smaller sets, while the larger key is made. Many short files at the end occupy all threads alike.
+    const auto rank = [](const FileKey& key) {
+        const bool needs_key = key.operation->name == "accumulate" && key.profile == "both";
+        const int n = key.set != nullptr ? static_cast<int>(key.set->n) : 0;
+        return std::tuple(!needs_key, n <= 64, needs_key ? -n : n);
     };
-    std::stable_sort(keys.begin(), keys.end(), [&](const FileKey& a, const FileKey& b) { return cost(a) > cost(b); });
+    std::stable_sort(keys.begin(), keys.end(), [&](const FileKey& a, const FileKey& b) { return rank(a) < rank(b); });
     return keys;
 }
 

@@ -38,7 +38,7 @@ struct Selection {
     bool is_all() const { return operations.empty() && sets.empty() && profiles.empty(); } ///< whether it is for all
 };
 
-/// The files of a selection, those that take longest first.
+/// The files of a selection, in an order that keeps several threads busy.
 /// @throws Rejection `KAT.Operation.C1`, `PARAM.Set.C1` or `KAT.Profile.C1` for a name that does not exist
 std::vector<FileKey> select_files(const Selection& selection);
 

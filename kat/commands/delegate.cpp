@@ -68,9 +68,9 @@ void owner_command(const DelegateOptions& options) {
     require(&set_of(to) == &set, "KEYFILE.C4", options.to, "it is of another parameter set");
     const Rq pk_B = Inputs(to, &set).element("pk");
     InputFile in(options.in);
-    const SealHeader header = check_sealed(in.stream, in.size, sealed_layout::mode_at(in.stream, 0), all_cores());
-    require_sealed_for(header, key.owner.pk);
     const Bytes digest = sealed_digest(in.stream, in.size, all_cores());
+    const SealMode mode = sealed_layout::mode_at(in.stream, 0);
+    require_sealed_for(sealed_layout::read_header(in.stream, 0, in.size, mode), key.owner.pk);
 
     const OwnerKey owner{{key.f, Poly(set.n), Poly(set.n), key.owner.pk}, key.basis->w, key.basis->solution};
     const OwnerShare share = rekeygen_owner(set, owner, sampling_tree(set, owner));

@@ -12,6 +12,8 @@
 namespace emrshare::kat {
 namespace {
 
+using namespace sealed_layout;
+
 std::string text_of(const Bytes& bytes) {
     return std::string(bytes.begin(), bytes.end());
 }
@@ -72,23 +74,20 @@ void run_open(const Call& call) {
     call.out.record("plaintext", through_streams(sealed, opened));
 }
 
-constexpr std::size_t kHeadBytes = 50;
-constexpr std::size_t kSealedDigestBytes = 32;
-
 /// The file with the digest at @p at made anew, whose blocks of @p size bytes begin at @p begin, so that a change is
 /// met by a later check.
 Bytes with_digest_at(Bytes file, std::size_t begin, std::size_t size, std::size_t at) {
     const ByteView bytes(file);
-    const Bytes digest = sealed_layout::digest_of(bytes.first(begin), bytes.subspan(begin, at - begin), size);
+    const Bytes digest = digest_of(bytes.first(begin), bytes.subspan(begin, at - begin), size);
     std::copy(digest.begin(), digest.end(), file.begin() + static_cast<std::ptrdiff_t>(at));
     return file;
 }
 
 /// The same for a file of version 0, however long.
 Bytes with_digest(Bytes sealed, const ParameterSet& set) {
-    const std::size_t blocks = (sealed.size() - kHeadBytes - kSealedDigestBytes) / set.element_bytes();
-    return with_digest_at(std::move(sealed), kHeadBytes, set.element_bytes(),
-                          kHeadBytes + blocks * set.element_bytes());
+    const std::size_t blocks = (sealed.size() - kHeaderBytes - kDigestBytes) / set.element_bytes();
+    return with_digest_at(std::move(sealed), kHeaderBytes, set.element_bytes(),
+                          kHeaderBytes + blocks * set.element_bytes());
 }
 
 Bytes changed(Bytes sealed, std::size_t position, std::uint8_t flip) {
@@ -98,7 +97,7 @@ Bytes changed(Bytes sealed, std::size_t position, std::uint8_t flip) {
 
 /// The sealed file of `length` bytes whose first block is replaced by `block`.
 Bytes with_first_block(Bytes sealed, const Bytes& block, const ParameterSet& set) {
-    std::copy(block.begin(), block.end(), sealed.begin() + kHeadBytes);
+    std::copy(block.begin(), block.end(), sealed.begin() + kHeaderBytes);
     return with_digest(std::move(sealed), set);
 }
 
@@ -151,9 +150,6 @@ std::vector<Case> open_cases(const CaseMaker& make) {
 }
 
 // ---- seal-hybrid ----
-
-constexpr std::size_t kPrefixBytes = 41;
-constexpr std::size_t kChunkBytes = 65536;
 
 void run_seal_hybrid(const Call& call) {
     const Rq pk = call.in.element("pk");
@@ -222,7 +218,7 @@ struct Damaged {
 std::vector<Damaged> damaged_parts(const ParameterSet& set, const Bytes& good, std::size_t begin,
                                    std::size_t digest_at) {
     const auto mended = [&](std::size_t at, std::uint8_t flip) {
-        return with_digest_at(changed(good, begin + at, flip), begin + kHeadBytes, set.element_bytes(), digest_at);
+        return with_digest_at(changed(good, begin + at, flip), begin + kHeaderBytes, set.element_bytes(), digest_at);
     };
     const Bytes outside = with_coefficient(Rq(set.ring()), 0, set.q);
     return {
@@ -233,10 +229,10 @@ std::vector<Damaged> damaged_parts(const ParameterSet& set, const Bytes& good, s
         {"length of one less", mended(42, 1), "SEAL.Open.C4"},
         {"one byte short", without_last(good), "SEAL.Open.C4"},
         {"one byte long", and_one_more(good), "SEAL.Open.C4"},
-        {"a bit of the block", changed(good, begin + kHeadBytes, 1), "SEAL.Open.C5"},
-        {"last byte of the digest", changed(good, digest_at + kSealedDigestBytes - 1, 1), "SEAL.Open.C5"},
+        {"a bit of the block", changed(good, begin + kHeaderBytes, 1), "SEAL.Open.C5"},
+        {"last byte of the digest", changed(good, digest_at + kDigestBytes - 1, 1), "SEAL.Open.C5"},
         {"a coefficient q in the block",
-         with_digest_at(with_bytes_at(good, begin + kHeadBytes, outside), begin + kHeadBytes, set.element_bytes(),
+         with_digest_at(with_bytes_at(good, begin + kHeaderBytes, outside), begin + kHeaderBytes, set.element_bytes(),
                         digest_at),
          "SEAL.Open.C7"},
     };
@@ -253,10 +249,10 @@ std::vector<Case> open_hybrid_cases(const CaseMaker& make) {
                           SealMode::hybrid);
     };
     const Bytes good = sealed_of("file", 301);
-    const std::size_t digest_at = kHeadBytes + set.element_bytes();
-    const std::size_t chunks_at = digest_at + kSealedDigestBytes;
+    const std::size_t digest_at = kHeaderBytes + set.element_bytes();
+    const std::size_t chunks_at = digest_at + kDigestBytes;
     const auto mended = [&](const Bytes& file) {
-        return with_digest_at(file, kHeadBytes, set.element_bytes(), digest_at);
+        return with_digest_at(file, kHeaderBytes, set.element_bytes(), digest_at);
     };
     std::vector<Case> cases = {{"one chunk", {}, inputs(good)},
                                {"empty file", {"edge"}, inputs(sealed_of("empty", 0))}};
@@ -266,14 +262,14 @@ std::vector<Case> open_hybrid_cases(const CaseMaker& make) {
         cases.push_back({comment, {"rejected"}, inputs(file), check});
     };
     refuse("no bytes", {}, "SEAL.Open.C1");
-    refuse("the head alone", Bytes(good.begin(), good.begin() + kHeadBytes), "SEAL.Open.C4");
+    refuse("the head alone", Bytes(good.begin(), good.begin() + kHeaderBytes), "SEAL.Open.C4");
     refuse("version 0", mended(changed(good, 8, 1)), "SEAL.Open.C2");
     refuse("fingerprint of another key", mended(changed(good, 10, 1)), "SEAL.Open.C6");
     refuse("a bit of the chunk", changed(good, chunks_at, 1), "SEAL.OpenHybrid.C1");
     refuse("last bit of the tag", changed(good, good.size() - 1, 128), "SEAL.OpenHybrid.C1");
     const Bytes other = sealed_of("other file", 301);
-    const ByteView block = ByteView(other).subspan(kHeadBytes, set.element_bytes());
-    refuse("block of another file", mended(with_bytes_at(good, kHeadBytes, Bytes(block.begin(), block.end()))),
+    const ByteView block = ByteView(other).subspan(kHeaderBytes, set.element_bytes());
+    refuse("block of another file", mended(with_bytes_at(good, kHeaderBytes, Bytes(block.begin(), block.end()))),
            "SEAL.OpenHybrid.C1");
     if (set.n != 64) return cases;
     const Bytes two = sealed_of("two chunks", kChunkBytes + 5);
@@ -341,7 +337,7 @@ std::vector<Case> reseal_cases(const CaseMaker& make) {
     for (const auto& [which, file] : files)
         cases.push_back({which, {}, inputs(digest_of(file), file)});
     const Bytes& good = files[1].second;
-    const std::size_t digest_at = kHeadBytes + set.element_bytes();
+    const std::size_t digest_at = kHeaderBytes + set.element_bytes();
     for (const Damaged& damaged : damaged_parts(set, good, 0, digest_at)) {
         const bool is_block = std::string(damaged.check) == "SEAL.Open.C7";
         const Bytes named = is_block ? digest_of(damaged.file) : digest_of(good);
@@ -357,7 +353,7 @@ std::vector<Case> reseal_cases(const CaseMaker& make) {
     refuse("last byte of the digest that the owner has named", changed(digest_of(good), 31, 1), good, "SEAL.ReSeal.C3");
     const Bytes chosen(set.element_bytes(), 0);
     refuse("a chosen block", digest_of(good),
-           with_digest_at(with_bytes_at(good, kHeadBytes, chosen), kHeadBytes, set.element_bytes(), digest_at),
+           with_digest_at(with_bytes_at(good, kHeaderBytes, chosen), kHeaderBytes, set.element_bytes(), digest_at),
            "SEAL.ReSeal.C3");
     return cases;
 }
@@ -387,14 +383,14 @@ std::vector<Case> open_resealed_cases(const CaseMaker& make) {
     for (const auto& [which, file] : files)
         cases.push_back({which, {}, inputs(resealed_of(file))});
     const Bytes good = resealed_of(files[1].second);
-    const std::size_t digest_at = kPrefixBytes + kHeadBytes + set.element_bytes();
+    const std::size_t digest_at = kPrefixBytes + kHeaderBytes + set.element_bytes();
     for (const Damaged& damaged : damaged_parts(set, good, kPrefixBytes, digest_at))
         cases.push_back({damaged.comment, {"rejected"}, inputs(damaged.file), damaged.check});
     const auto refuse = [&](const char* comment, const Bytes& file, const char* check) {
         cases.push_back({comment, {"rejected"}, inputs(file), check});
     };
     const auto mended = [&](std::size_t at, std::uint8_t flip) {
-        return with_digest_at(changed(good, at, flip), kPrefixBytes + kHeadBytes, set.element_bytes(), digest_at);
+        return with_digest_at(changed(good, at, flip), kPrefixBytes + kHeaderBytes, set.element_bytes(), digest_at);
     };
     refuse("no bytes", {}, "SEAL.OpenReSealed.C1");
     refuse("40 bytes", Bytes(good.begin(), good.begin() + 40), "SEAL.OpenReSealed.C1");
@@ -403,7 +399,7 @@ std::vector<Case> open_resealed_cases(const CaseMaker& make) {
     refuse("a file for another key", mended(9, 1), "SEAL.OpenReSealed.C3");
     refuse("another key, under a digest that does not fit", changed(good, 9, 1), "SEAL.Open.C5");
     refuse("nothing behind the first 41 bytes", Bytes(good.begin(), good.begin() + kPrefixBytes), "SEAL.Open.C1");
-    refuse("a bit of the chunk", changed(good, digest_at + kSealedDigestBytes, 1), "SEAL.OpenHybrid.C1");
+    refuse("a bit of the chunk", changed(good, digest_at + kDigestBytes, 1), "SEAL.OpenHybrid.C1");
     refuse("another owner's fingerprint", mended(kPrefixBytes + 10, 1), "SEAL.OpenHybrid.C1");
     // A full block of ones in a file that says that it is a byte shorter.
     const std::size_t block = set.message_bytes();

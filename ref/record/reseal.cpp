@@ -9,6 +9,7 @@
 #include <functional>
 #include <istream>
 #include <ostream>
+#include <utility>
 
 namespace emrshare {
 namespace {
@@ -20,8 +21,7 @@ constexpr std::uint64_t kBlockBudget = std::uint64_t{1} << 24;
 /// Bytes behind the digest that are taken at once.
 constexpr std::uint64_t kBytesAtOnce = std::uint64_t{1} << 18;
 
-/// What @p key makes of blocks that lie one behind the other, the first being number @p first, and behind them all
-/// their digests.
+/// What @p key makes of blocks that lie one behind the other, the first being number @p first, with_digests().
 Bytes reseal_batch(const ReSealKey& key, std::uint64_t first, ByteView blocks) {
     const ParameterSet& set = *key.set;
     Bytes resealed;
@@ -33,9 +33,7 @@ Bytes reseal_batch(const ReSealKey& key, std::uint64_t first, ByteView blocks) {
         const Bytes C_B = encode(reenc_from_coins(set, key.rk, key.pk_B, C_A, coins));     // SEAL.ReSeal.3
         resealed.insert(resealed.end(), C_B.begin(), C_B.end());
     }
-    const Bytes digests = block_digests(resealed, set.element_bytes());
-    resealed.insert(resealed.end(), digests.begin(), digests.end());
-    return resealed;
+    return with_digests(std::move(resealed), set.element_bytes());
 }
 
 void reseal_blocks(const ReSealKey& key, std::uint64_t blocks, std::istream& sealed, HashedOutput& out,
@@ -48,8 +46,7 @@ void reseal_blocks(const ReSealKey& key, std::uint64_t blocks, std::istream& sea
     };
     const auto transform = [&](std::uint64_t batch, Bytes& part) { part = reseal_batch(key, batch * kBatch, part); };
     const auto write = [&](std::uint64_t batch, const Bytes& part) {
-        const std::size_t bytes = batches.size(batch) * size;
-        out.write_blocks(ByteView(part).first(bytes), ByteView(part).subspan(bytes));
+        out.write_blocks(part, size);
         if (progress) progress(batches.end(batch), blocks);
     };
     run_in_order(batches.count(), jobs, {std::ref(read), std::ref(transform), std::ref(write)});

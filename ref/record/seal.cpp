@@ -11,6 +11,7 @@
 #include <functional>
 #include <istream>
 #include <ostream>
+#include <utility>
 
 namespace emrshare {
 namespace {
@@ -26,7 +27,7 @@ void append(Bytes& bytes, const Bytes& more) {
     bytes.insert(bytes.end(), more.begin(), more.end());
 }
 
-/// The ciphertexts of blocks first, first + 1, ... that carry @p text, and behind them all their digests.
+/// The ciphertexts of blocks first, first + 1, ... that carry @p text, with_digests().
 Bytes seal_batch(const ParameterSet& set, const Rq& pk, const Coins& coins, std::uint64_t first, ByteView text) {
     Bytes sealed;
     sealed.reserve((text.size() / set.message_bytes() + 1) * set.element_bytes());
@@ -39,8 +40,7 @@ Bytes seal_batch(const ParameterSet& set, const Rq& pk, const Coins& coins, std:
         const Coins block_coins = derive_coins(XofInput("SEAL.Block").with(coins).with(i)); // SEAL.Seal.5
         append(sealed, encode(enc_from_coins(set, pk, M, block_coins)));                    // SEAL.Seal.6
     }
-    append(sealed, block_digests(sealed, set.element_bytes()));
-    return sealed;
+    return with_digests(std::move(sealed), set.element_bytes());
 }
 
 /// The plaintext of blocks first, first + 1, ..., of which @p left bytes of the file's length are left.
@@ -79,8 +79,7 @@ void seal(const ParameterSet& set, const Rq& pk, std::istream& plaintext, std::u
         text = seal_batch(set, prepared_pk, coins, first_block(batch), text);
     };
     const auto write = [&](std::uint64_t batch, const Bytes& encrypted) {
-        const std::size_t bytes = batches.size(batch) * set.element_bytes();
-        out.write_blocks(ByteView(encrypted).first(bytes), ByteView(encrypted).subspan(bytes));
+        out.write_blocks(encrypted, set.element_bytes());
         if (progress) progress(batches.end(batch), batches.blocks);
     };
     run_in_order(batches.count(), jobs, {std::ref(read), std::ref(transform), std::ref(write)});

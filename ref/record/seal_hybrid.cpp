@@ -107,9 +107,9 @@ void seal_hybrid(const ParameterSet& set, const Rq& pk, std::istream& plaintext,
     const Bytes m = trace("m", derive_bytes(source, set.message_bytes())); // SEAL.SealHybrid.2
     const Coins block_coins = derive_coins(XofInput("SEAL.Block").with(coins).with(0));
     const Bytes block = encode(enc_from_coins(set, pk, decode_message(set, m), block_coins));
-    out.write_blocks(block, block_digests(block, block.size())); // SEAL.SealHybrid.3
-    out.write_digest();                                          // SEAL.SealHybrid.4
-    const Coins K = trace("K", key_of_chunks(header, m));        // SEAL.SealHybrid.5
+    out.write_blocks(with_digests(block, block.size()), block.size()); // SEAL.SealHybrid.3
+    out.write_digest();                                                // SEAL.SealHybrid.4
+    const Coins K = trace("K", key_of_chunks(header, m));              // SEAL.SealHybrid.5
     const Chunks chunks{length, chunk_count(length)};
     const auto read = [&](std::uint64_t number, Bytes& part) {
         part.resize(chunks.part_size(number));

@@ -98,6 +98,12 @@ Bytes block_digests(ByteView blocks, std::size_t size) {
     return digests;
 }
 
+Bytes with_digests(Bytes blocks, std::size_t size) {
+    const Bytes digests = block_digests(blocks, size);
+    blocks.insert(blocks.end(), digests.begin(), digests.end());
+    return blocks;
+}
+
 Bytes digest_of(ByteView head, ByteView blocks, std::size_t size) {
     Bytes hashed(head.begin(), head.end());
     const Bytes digests = block_digests(blocks, size);
@@ -166,9 +172,10 @@ void HashedOutput::write(ByteView bytes) {
     write_unhashed(bytes);
 }
 
-void HashedOutput::write_blocks(ByteView blocks, ByteView digests) {
-    hash_->state.Update(digests.data(), digests.size());
-    write_unhashed(blocks);
+void HashedOutput::write_blocks(ByteView blocks_and_digests, std::size_t size) {
+    const std::size_t bytes = blocks_and_digests.size() / (size + kDigestBytes) * size;
+    hash_->state.Update(blocks_and_digests.data() + bytes, blocks_and_digests.size() - bytes);
+    write_unhashed(blocks_and_digests.first(bytes));
 }
 
 void HashedOutput::write_digest() {

@@ -72,6 +72,9 @@ SealHeader read_header(std::istream& sealed, std::uint64_t begin, std::uint64_t 
 /// The SHA3-256 digest of each block, one behind the other (SEAL.Hash.1). @param size bytes of a block
 Bytes block_digests(ByteView blocks, std::size_t size);
 
+/// The blocks, and behind the last one the digests of all. @param size bytes of a block
+Bytes with_digests(Bytes blocks, std::size_t size);
+
 /// The digest of a file (SEAL.Hash). @param head what stands before the blocks @param size bytes of a block
 Bytes digest_of(ByteView head, ByteView blocks, std::size_t size);
 
@@ -119,8 +122,8 @@ public:
     HashedOutput& operator=(const HashedOutput&) = delete;
     /// Writes what stands before the blocks.
     void write(ByteView bytes);
-    /// Writes blocks. @param digests what block_digests() says of them
-    void write_blocks(ByteView blocks, ByteView digests);
+    /// Writes the blocks of a result of with_digests(), which is made by another thread. @param size bytes of a block
+    void write_blocks(ByteView blocks_and_digests, std::size_t size);
     /// Writes the digest (SEAL.Hash).
     void write_digest();
     /// Writes @p bytes behind the digest (SEAL.SealHybrid.6).
