@@ -1,4 +1,4 @@
 """The faults, by what they are in."""
 
-from . import checks, corrected, encodings, lattices, ledger, messages, nodes, printed, protocol, samplers, scheme
-from . import sharing, values
+from . import checks, corrected, encodings, files, lattices, ledger, messages, nodes, printed, protocol, samplers
+from . import scheme, sharing, values

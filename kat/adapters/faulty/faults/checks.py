@@ -63,7 +63,7 @@ def cloud_b_unchecked():
                    comments=("padding of ones",)),),
            passes=("seal", "open.toy-64.both.json#last byte of the digest")))
 def open_padding_unchecked():
-    rewrite(sealed.open_sealed, ('require(not any(block[used:]), "SEAL.Open.C8", "padding")', "pass"))
+    rewrite(sealed._open_blocks, ('require(not any(block[used:]), "SEAL.Open.C8", "padding")', "pass"))
 
 
 @fault("Open does not compare the digest",
@@ -72,7 +72,7 @@ def open_padding_unchecked():
                    comments=("last byte of the digest", "a bit of the block")),),
            passes=("open.toy-64.both.json#padding of ones", "open.toy-64.both.json#one byte short")))
 def open_digest_unchecked():
-    rewrite(sealed.open_sealed, ("digest_of(params, sealed[:HEADER], sealed[HEADER:-32]) == sealed[-32:]", "True"))
+    rewrite(sealed._check_digest, ("digest_of(layout.params, sealed[:layout.blocks], blocks) == stated", "True"))
 
 
 @fault("Open does not compare the fingerprint of the key",
@@ -81,7 +81,7 @@ def open_digest_unchecked():
                    comments=("fingerprint of another key",)),),
            passes=("open.toy-64.both.json#padding of ones", "open.toy-64.both.json#a block less one byte")))
 def open_key_unchecked():
-    rewrite(sealed.open_sealed, (" and fingerprint(params, pk) == sealed[10:42]", ""))
+    rewrite(sealed._check_file, (" and fingerprint(layout.params, pk) == layout.head[10:42]", ""))
 
 
 @fault("Open reads the lower four bytes of the length alone",
@@ -90,7 +90,7 @@ def open_key_unchecked():
                    comments=("length of 2^56 more",)),),
            passes=("open.toy-64.both.json#one byte short", "open.toy-64.both.json#empty file")))
 def open_short_length():
-    rewrite(sealed.open_sealed, ("sealed[42:HEADER]", "sealed[42:46]"))
+    rewrite(sealed._layout, ("head[42:]", "head[42:46]"))
 
 
 @fault("Open takes files of any version",
@@ -99,7 +99,8 @@ def open_short_length():
                    comments=("version 1",)),),
            passes=("open.toy-64.both.json#first byte of the magic", "open.toy-64.both.json#set 128 more")))
 def open_version_unchecked():
-    rewrite(sealed.open_sealed, ('require(sealed[8] == VERSION, "SEAL.Open.C2", "version")', "pass"))
+    # The form is the one that the caller expects, whatever the file says.
+    rewrite(sealed._layout, ("version = head[8]", "version = versions[0]"))
 
 
 @fault("Open takes a block with a coefficient that is not below q",

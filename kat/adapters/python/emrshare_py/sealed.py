@@ -50,37 +50,6 @@ def seal(params, pk, plaintext: bytes, coins: bytes) -> bytes:
     return head + blocks + digest_of(params, head, blocks)  # SEAL.Seal.7
 
 
-def open_sealed(f, pk, sealed: bytes) -> bytes:
-    """The plaintext of a sealed file.
-
-    Rejects: SEAL.Open.C1 (`magic`), C2 (`version`), C3 (`set`), C4 (`length`), C5 (`digest`), C6 (`key`),
-    C7 (`block i`), C8 (`padding`). Spec: SEAL.Open.
-    """
-    require(len(sealed) >= HEADER and sealed[:8] == MAGIC, "SEAL.Open.C1", "magic")  # SEAL.Open.1
-    require(sealed[8] == VERSION, "SEAL.Open.C2", "version")
-    try:
-        params = parameter_sets.by_code(sealed[9])
-    except Rejection:
-        raise Rejection("SEAL.Open.C3", "set") from None
-    length = int.from_bytes(sealed[42:HEADER], "little")
-    size, width = params.n // 8, params.n * params.ell // 8
-    beta = -(-length // size)
-    require(len(sealed) == HEADER + beta * width + 32, "SEAL.Open.C4", "length")
-    require(digest_of(params, sealed[:HEADER], sealed[HEADER:-32]) == sealed[-32:], "SEAL.Open.C5", "digest")
-    require(ring.is_element(params, pk) and fingerprint(params, pk) == sealed[10:42], "SEAL.Open.C6", "key")
-    plaintext = bytearray()
-    for i in range(beta):
-        try:
-            C = decode_element(params, sealed[HEADER + i * width:HEADER + (i + 1) * width])  # SEAL.Open.2
-        except Rejection:
-            raise Rejection("SEAL.Open.C7", f"block {i}") from None
-        block = encode_message(params, pre.dec(params, f, C).M)  # SEAL.Open.3
-        used = min(size, length - i * size)
-        require(not any(block[used:]), "SEAL.Open.C8", "padding")  # SEAL.Open.4
-        plaintext += block[:used]  # SEAL.Open.5
-    return bytes(plaintext)
-
-
 class Layout(typing.NamedTuple):
     """What the head of a sealed file of version 0 or 1 says, and where its parts are."""
 
@@ -118,6 +87,15 @@ def _check_digest(sealed: bytes, layout: Layout):
     require(digest_of(layout.params, sealed[:layout.blocks], blocks) == stated, "SEAL.Open.C5", "digest")
 
 
+def _check_file(pk, sealed: bytes, version: int) -> Layout:
+    """Rejects: SEAL.Open.C1 (`magic`), C2 (`version`), C3 (`set`), C4 (`length`), C5 (`digest`), C6 (`key`)."""
+    layout = _layout(sealed, 0, (version,))
+    _check_digest(sealed, layout)
+    is_right = ring.is_element(layout.params, pk) and fingerprint(layout.params, pk) == layout.head[10:42]
+    require(is_right, "SEAL.Open.C6", "key")
+    return layout
+
+
 def _block(sealed: bytes, layout: Layout, i: int):
     """Block i. Rejects: SEAL.Open.C7 (`block i`)."""
     width = layout.params.n * layout.params.ell // 8
@@ -126,6 +104,24 @@ def _block(sealed: bytes, layout: Layout, i: int):
         return decode_element(layout.params, sealed[begin:begin + width])
     except Rejection:
         raise Rejection("SEAL.Open.C7", f"block {i}") from None
+
+
+def _open_blocks(f, sealed: bytes, layout: Layout) -> bytes:
+    """What SEAL.Open does behind its checks. Rejects: SEAL.Open.C7 (`block i`), C8 (`padding`)."""
+    plaintext = bytearray()
+    size = layout.params.n // 8
+    for i in range(layout.beta):
+        C = _block(sealed, layout, i)  # SEAL.Open.2
+        block = encode_message(layout.params, pre.dec(layout.params, f, C).M)  # SEAL.Open.3
+        used = min(size, layout.length - i * size)
+        require(not any(block[used:]), "SEAL.Open.C8", "padding")  # SEAL.Open.4
+        plaintext += block[:used]  # SEAL.Open.5
+    return bytes(plaintext)
+
+
+def open_sealed(f, pk, sealed: bytes) -> bytes:
+    """The plaintext of a sealed file. Rejects: SEAL.Open.C1 (`magic`) to C8 (`padding`). Spec: SEAL.Open."""
+    return _open_blocks(f, sealed, _check_file(pk, sealed, VERSION))  # SEAL.Open.1
 
 
 def _chunk_count(length: int) -> int:
@@ -163,18 +159,6 @@ def seal_hybrid(params, pk, plaintext: bytes, coins: bytes) -> Hybrid:
     return Hybrid(m, K, bytes(sealed))
 
 
-def _open_blocks(f, sealed: bytes, layout: Layout) -> bytes:
-    """What SEAL.Open does behind its checks. Rejects: SEAL.Open.C7 (`block i`), C8 (`padding`)."""
-    plaintext = bytearray()
-    size = layout.params.n // 8
-    for i in range(layout.beta):
-        block = encode_message(layout.params, pre.dec(layout.params, f, _block(sealed, layout, i)).M)
-        used = min(size, layout.length - i * size)
-        require(not any(block[used:]), "SEAL.Open.C8", "padding")
-        plaintext += block[:used]
-    return bytes(plaintext)
-
-
 def _open_chunks(f, sealed: bytes, layout: Layout) -> bytes:
     """What SEAL.OpenHybrid does behind its checks. Rejects: SEAL.Open.C7 (`block 0`), SEAL.OpenHybrid.C1 (`chunk i`)."""
     C = _block(sealed, layout, 0)
@@ -194,11 +178,7 @@ def _open_chunks(f, sealed: bytes, layout: Layout) -> bytes:
 def open_hybrid(f, pk, sealed: bytes) -> bytes:
     """The plaintext of a hybrid file. Rejects: SEAL.Open.C1 (`magic`) to C7 (`block 0`), SEAL.OpenHybrid.C1 (`chunk i`).
     Spec: SEAL.OpenHybrid."""
-    layout = _layout(sealed, 0, (HYBRID,))
-    _check_digest(sealed, layout)
-    is_right = ring.is_element(layout.params, pk) and fingerprint(layout.params, pk) == layout.head[10:42]
-    require(is_right, "SEAL.Open.C6", "key")
-    return _open_chunks(f, sealed, layout)
+    return _open_chunks(f, sealed, _check_file(pk, sealed, HYBRID))
 
 
 class ReSealKey(typing.NamedTuple):
