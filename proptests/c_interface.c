@@ -239,6 +239,71 @@ static void test_sealing(void) {
     free(sealed);
 }
 
+/// A hybrid file and a re-encrypted one. The delegation is no real one: what opens is tested by the adapter.
+static void test_hybrid_files(void) {
+    static const char text[] = "Blood group AB, Rh negative.";
+    const size_t length = sizeof text - 1;
+    const size_t size = (size_t)emrshare_sealed_hybrid_size(world.set, length);
+    const size_t resealed_size = (size_t)emrshare_resealed_size(size);
+    uint8_t* const sealed = malloc(size);
+    uint8_t* const resealed = malloc(resealed_size);
+    uint8_t opened[sizeof text + 16];
+    uint8_t digest[32];
+    uint64_t said = 0;
+    size_t written = 0;
+    memset(sealed, GUARD, size);
+    memset(resealed, GUARD, resealed_size);
+    memset(opened, GUARD, sizeof opened);
+    const emrshare_bytes file = view_of(sealed, size);
+    const emrshare_bytes digest_bytes = view_of(digest, sizeof digest);
+    CHECK(misused(emrshare_seal_hybrid_from_coins(world.set, in(&world.pk), view_of(text, length), coins(6),
+                                                  room_of(sealed, size - 1)),
+                  "sealed"));
+    CHECK(is_untouched(sealed, size));
+    CHECK(emrshare_seal_hybrid_from_coins(world.set, in(&world.pk), view_of(text, length), coins(6),
+                                          room_of(sealed, size)) == EMRSHARE_OK);
+    CHECK(emrshare_opened_size(file, &said) == EMRSHARE_OK);
+    CHECK(said == length);
+    CHECK(refused(emrshare_open(world.set, in(&world.f), in(&world.pk), file, room_of(opened, length), &written),
+                  "SEAL.Open.C2", "version"));
+    CHECK(misused(
+        emrshare_open_hybrid(world.set, in(&world.f), in(&world.pk), file, room_of(opened, length - 1), &written),
+        "plaintext"));
+    CHECK(is_untouched(opened, sizeof opened));
+    CHECK(written == 0);
+    CHECK(emrshare_open_hybrid(world.set, in(&world.f), in(&world.pk), file, room_of(opened, length), &written) ==
+          EMRSHARE_OK);
+    CHECK(written == length);
+    CHECK(memcmp(opened, text, length) == 0);
+
+    CHECK(misused(emrshare_sealed_digest(file, room_of(digest, sizeof digest - 1)), "digest"));
+    CHECK(emrshare_sealed_digest(file, room_of(digest, sizeof digest)) == EMRSHARE_OK);
+    const emrshare_buffer room = room_of(resealed, resealed_size);
+    CHECK(misused(emrshare_reseal(world.set, in(&world.pk), in(&world.pk), coins(7), digest_bytes, file,
+                                  room_of(resealed, resealed_size - 1)),
+                  "resealed"));
+    digest[31] ^= 1;
+    CHECK(refused(emrshare_reseal(world.set, in(&world.pk), in(&world.pk), coins(7), digest_bytes, file, room),
+                  "SEAL.ReSeal.C3", "digest"));
+    CHECK(is_untouched(resealed, resealed_size));
+    digest[31] ^= 1;
+    CHECK(emrshare_reseal(world.set, in(&world.pk), in(&world.pk), coins(7), digest_bytes, file, room) == EMRSHARE_OK);
+    said = 0;
+    CHECK(emrshare_opened_size(view_of(resealed, resealed_size), &said) == EMRSHARE_OK);
+    CHECK(said == length);
+    written = 0;
+    CHECK(refused(emrshare_open_resealed(world.set, in(&world.f), in(&world.pk), view_of(resealed, resealed_size),
+                                         room_of(opened, length), &written),
+                  "SEAL.OpenHybrid.C1", "chunk 0"));
+    CHECK(
+        refused(emrshare_open_resealed(world.set, in(&world.f), in(&world.pk), file, room_of(opened, length), &written),
+                "SEAL.OpenReSealed.C2", "version"));
+    CHECK(written == 0);
+    CHECK(emrshare_sealed_hybrid_size(NULL, 1) == 0);
+    free(sealed);
+    free(resealed);
+}
+
 static void test_encodings(void) {
     element bytes;
     uint8_t packed[MESSAGE];
@@ -492,6 +557,7 @@ int main(void) {
         test_printed();
         test_saved_key();
         test_sealing();
+        test_hybrid_files();
         test_encodings();
         test_hashes();
         test_testing_header();

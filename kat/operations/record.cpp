@@ -279,6 +279,7 @@ std::vector<Case> open_hybrid_cases(const CaseMaker& make) {
     // K.
     Bytes first(two.begin(), two.begin() + static_cast<std::ptrdiff_t>(chunks_at + kChunkBytes + 16));
     refuse("cut to its first chunk, with the length of that", mended(changed(first, 42, 5)), "SEAL.OpenHybrid.C1");
+    refuse("a bit of the first of two chunks", changed(two, chunks_at, 1), "SEAL.OpenHybrid.C1");
     return cases;
 }
 
@@ -407,6 +408,7 @@ std::vector<Case> open_resealed_cases(const CaseMaker& make) {
     const Bytes padded =
         resealed_of(with_digest(changed(full, 42, static_cast<std::uint8_t>(block ^ (block - 1))), set));
     refuse("padding of ones", padded, "SEAL.Open.C8");
+    refuse("version 3", mended(8, 1), "SEAL.OpenReSealed.C2");
     return cases;
 }
 

@@ -363,7 +363,8 @@ uint64_t emrshare_sealed_size(const emrshare_set* set, uint64_t length);
 emrshare_status emrshare_seal_from_coins(const emrshare_set* set, emrshare_bytes pk, emrshare_bytes plaintext,
                                          emrshare_bytes coins, emrshare_buffer sealed);
 
-/// Bytes of the plaintext of a sealed file, which is checked but not decrypted. Rejected by SEAL.Open.C1 to C5.
+/// Bytes of the plaintext of a sealed file of any version, which is checked but not decrypted. Rejected by SEAL.Open.C1
+/// to C5.
 emrshare_status emrshare_opened_size(emrshare_bytes sealed, uint64_t* length);
 
 /// SEAL.Open. Rejected by ENC.Element.C1, ENC.Element.C2, SEAL.Open.C1 to C8.
@@ -373,6 +374,47 @@ emrshare_status emrshare_opened_size(emrshare_bytes sealed, uint64_t* length);
 /// @param written receives their number; may be null
 emrshare_status emrshare_open(const emrshare_set* set, emrshare_bytes f, emrshare_bytes pk, emrshare_bytes sealed,
                               emrshare_buffer plaintext, size_t* written);
+
+/// Bytes of the sealed form of @p length bytes, one block and chunks of AES-256-GCM; 0 for a null set.
+uint64_t emrshare_sealed_hybrid_size(const emrshare_set* set, uint64_t length);
+
+/// SEAL.SealHybrid. Rejected by ENC.Element.C1, ENC.Element.C2, COINS.C1.
+/// @param pk,plaintext,coins as of emrshare_seal_from_coins()
+/// @param sealed emrshare_sealed_hybrid_size() bytes
+emrshare_status emrshare_seal_hybrid_from_coins(const emrshare_set* set, emrshare_bytes pk, emrshare_bytes plaintext,
+                                                emrshare_bytes coins, emrshare_buffer sealed);
+
+/// SEAL.OpenHybrid. Rejected by ENC.Element.C1, ENC.Element.C2, SEAL.Open.C1 to C7, SEAL.OpenHybrid.C1.
+/// @param f,pk elements: the private key and its public key
+/// @param sealed a whole sealed file
+/// @param plaintext emrshare_opened_size() bytes
+/// @param written receives their number; may be null
+emrshare_status emrshare_open_hybrid(const emrshare_set* set, emrshare_bytes f, emrshare_bytes pk,
+                                     emrshare_bytes sealed, emrshare_buffer plaintext, size_t* written);
+
+/// SEAL.Digest: by what an owner says which sealed file a delegation is for. Rejected by SEAL.Open.C1 to C5.
+/// @param digest 32 bytes
+emrshare_status emrshare_sealed_digest(emrshare_bytes sealed, emrshare_buffer digest);
+
+/// Bytes of the re-encrypted form of a sealed file of @p size bytes.
+uint64_t emrshare_resealed_size(uint64_t size);
+
+/// SEAL.ReSeal, of files of both versions. Rejected by ENC.Element.C1, ENC.Element.C2, COINS.C1, SEAL.Open.C1 to C5 and
+/// C7, SEAL.ReSeal.C1 to C3.
+/// @param rk,pk_B elements: from emrshare_rekeygen_cloud(), and the requester's one-time public key
+/// @param K_CS the cloud's secret for emrshare_reenc_coins(), 32 bytes
+/// @param digest from emrshare_sealed_digest(), by the owner
+/// @param resealed emrshare_resealed_size() bytes
+emrshare_status emrshare_reseal(const emrshare_set* set, emrshare_bytes rk, emrshare_bytes pk_B, emrshare_bytes K_CS,
+                                emrshare_bytes digest, emrshare_bytes sealed, emrshare_buffer resealed);
+
+/// SEAL.OpenReSealed. Rejected by ENC.Element.C1, ENC.Element.C2, SEAL.OpenReSealed.C1 to C3, then as emrshare_open()
+/// or emrshare_open_hybrid().
+/// @param f_B,pk_B elements: the one-time key pair
+/// @param plaintext emrshare_opened_size() bytes
+/// @param written receives their number; may be null
+emrshare_status emrshare_open_resealed(const emrshare_set* set, emrshare_bytes f_B, emrshare_bytes pk_B,
+                                       emrshare_bytes resealed, emrshare_buffer plaintext, size_t* written);
 
 /// @}
 /// @name Signatures (chapter 10): ML-DSA-65 of FIPS 204

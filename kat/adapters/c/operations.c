@@ -456,6 +456,30 @@ static emrshare_status run_open(struct call* call) {
     return emrshare_open(call->set, bytes(call, 0), bytes(call, 1), sealed, plaintext, &call->out[0].count);
 }
 
+static emrshare_status run_seal_hybrid(struct call* call) {
+    const emrshare_bytes plaintext = bytes(call, 1);
+    const emrshare_buffer sealed = byte_room(&call->out[0], emrshare_sealed_hybrid_size(call->set, plaintext.size));
+    return emrshare_seal_hybrid_from_coins(call->set, bytes(call, 0), plaintext, bytes(call, 2), sealed);
+}
+
+static emrshare_status run_open_hybrid(struct call* call) {
+    const emrshare_bytes sealed = bytes(call, 2);
+    const emrshare_buffer plaintext = byte_room(&call->out[0], sealed.size);
+    return emrshare_open_hybrid(call->set, bytes(call, 0), bytes(call, 1), sealed, plaintext, &call->out[0].count);
+}
+
+static emrshare_status run_reseal(struct call* call) {
+    const emrshare_bytes sealed = bytes(call, 4);
+    const emrshare_buffer resealed = byte_room(&call->out[0], emrshare_resealed_size(sealed.size));
+    return emrshare_reseal(call->set, bytes(call, 0), bytes(call, 1), bytes(call, 2), bytes(call, 3), sealed, resealed);
+}
+
+static emrshare_status run_open_resealed(struct call* call) {
+    const emrshare_bytes resealed = bytes(call, 2);
+    const emrshare_buffer plaintext = byte_room(&call->out[0], resealed.size);
+    return emrshare_open_resealed(call->set, bytes(call, 0), bytes(call, 1), resealed, plaintext, &call->out[0].count);
+}
+
 // ---- the whole way ----
 
 /// The inputs of `chain`.
@@ -748,6 +772,34 @@ const struct operation operations[] = {
      {{"sealed", BYTES}},
      {{"fingerprint", BYTES}}},
     {"open", "both", true, run_open, {{"f", BYTES}, {"pk", BYTES}, {"sealed", BYTES}}, {{"plaintext", BYTES}}, {{0}}},
+    {"seal-hybrid",
+     "both",
+     true,
+     run_seal_hybrid,
+     {{"pk", BYTES}, {"plaintext", BYTES}, COINS},
+     {{"sealed", BYTES}},
+     {{0}}},
+    {"open-hybrid",
+     "both",
+     true,
+     run_open_hybrid,
+     {{"f", BYTES}, {"pk", BYTES}, {"sealed", BYTES}},
+     {{"plaintext", BYTES}},
+     {{0}}},
+    {"reseal",
+     "corrected",
+     true,
+     run_reseal,
+     {{"rk", BYTES}, {"pk_B*", BYTES}, {"K_CS", BYTES}, {"digest", BYTES}, {"sealed", BYTES}},
+     {{"resealed", BYTES}},
+     {{0}}},
+    {"open-resealed",
+     "corrected",
+     true,
+     run_open_resealed,
+     {{"f_B*", BYTES}, {"pk_B*", BYTES}, {"resealed", BYTES}},
+     {{"plaintext", BYTES}},
+     {{0}}},
     {"fft", "both", false, run_fft, {{"a", INTEGERS}}, {{"values", REALS}}, {{0}}},
     {"ntru-solve",
      "corrected",
