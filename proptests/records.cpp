@@ -138,6 +138,9 @@ TEST_CASE("what is no bundle is refused, and a wrong frame as well") {
          {"", "{", "[]", "{}", R"("Bundle")", R"({"resourceType":"bundle"})", R"({"resourceType":["Bundle"]})",
           R"({"resourceType":"Bundle"} x)", R"({"a":{"resourceType":"Bundle"}})", R"({"resourceType":"Bundle",})"})
         CHECK(refusal([&] { (void)split_record("fhir", bytes_of(text)); }) == "RECORD.Split.C3");
+    const std::string bundle = R"({"resourceType":"Bundle"})";
+    CHECK(refusal([&] { (void)split_record("fhir", bytes_of(bundle + ' ')); }) == "accepted");
+    CHECK(refusal([&] { (void)split_record("fhir", bytes_of(bundle + '\0')); }) == "RECORD.Split.C3");
     std::string many = R"({"resourceType":"Bundle","entry":[)";
     for (int i = 0; i < 4093; ++i)
         many += R"({"resource":{}},)";

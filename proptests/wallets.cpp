@@ -88,6 +88,18 @@ TEST_CASE("the limits of a wallet's entries") {
     CHECK(sealing(many) == "accepted");
     many.emplace("one more", Bytes());
     CHECK(sealing(many) == "WALLET.Seal.C3");
+    CHECK(sealing({{"\xff", {}}}) == "WALLET.Seal.C3");
+    // 6 bytes stand before the entries. An entry whose name has three digits takes an array's head of 1, a text of 4,
+    // and a byte string with a head of 5, or of 3 below 65536 bytes.
+    WalletEntries large;
+    for (int i = 0; i < 255; ++i)
+        large.emplace(std::to_string(100 + i), Bytes(65536));
+    const std::size_t left = (std::size_t{1} << 24) - 255 * (1 + 4 + 5 + 65536) - 6;
+    REQUIRE(left < 65536);
+    large["355"] = Bytes(left - (1 + 4 + 3));
+    CHECK(sealing(large) == "accepted");
+    large["355"].push_back(0);
+    CHECK(sealing(large) == "WALLET.Seal.C3");
 }
 
 } // namespace emrshare::test

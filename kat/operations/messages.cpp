@@ -122,6 +122,8 @@ std::vector<Case> check_pp_cases(const CaseMaker& make) {
     cloudless.erase(cloudless.end() - 2, cloudless.end());
     Items long_id = *PP["nodes"].entries();
     (*long_id[1].entries())[1] = Item(Bytes(16, 'H'));
+    Items long_id_and_same_vk = same_vk;
+    (*long_id_and_same_vk[1].entries())[1] = Item(Bytes(16, 'H'));
     return {
         {"of the scene's network", {}, inputs(PP)},
         {"of the other profile", {}, inputs(PP.with("profile", item_of("as-printed")))},
@@ -141,6 +143,7 @@ std::vector<Case> check_pp_cases(const CaseMaker& make) {
         refused("blocks of 1025 entries", "block_transactions", number(1025), "PP.Check.C6"),
         refused("two nodes of one vk", "nodes", Item(same_vk), "PP.Check.C3"),
         refused("an id of 16 bytes", "nodes", Item(long_id), "PP.Check.C9"),
+        refused("an id of 16 bytes, and another node's vk", "nodes", Item(long_id_and_same_vk), "PP.Check.C3"),
         refused("B has a row too many", "B", Item(two_rows), "PP.Check.C8"),
         refused("B has no row", "B", Item(Items{}), "PP.Check.C8"),
         {"an entry too few", {"rejected"}, {{"PP", to_hex(message::encode(Item(short_PP)))}}, "MSG.Decode.C4"},

@@ -123,6 +123,7 @@ std::vector<Case> seal_cases(const CaseMaker& make) {
         refused("p = 5", with_cost(10, 1, 5), "WALLET.Seal.C2"),
         refused("an empty name", with_entry({}, {}), "WALLET.Seal.C3"),
         refused("a name of 1025 bytes", with_entry(Bytes(1025, 'n'), {}), "WALLET.Seal.C3"),
+        refused("a name that is not UTF-8", with_entry({'n', 0xFF}, {}), "WALLET.Seal.C3"),
     };
 }
 

@@ -46,8 +46,17 @@ std::vector<Case> bundle_cases(const Scene& s, const Story& story) {
                bundle(R"( [ { "x" : "}{\"" , "resource" : { "id" : "}\\\"{" , "part" : { "resource" : {} } } } ] )")),
         issued("a name of 1024 bytes, and one of 1025", bundle("[" + with_id(1023) + "," + with_id(1024) + "]")),
         issued("an id with escapes", bundle(R"([{"resource":{"id":"Gr\u00fc\u00df\/\t"}}])")),
+        issued("a byte order mark, an escape in a member's name, a pair of surrogates",
+               "\xEF\xBB\xBF" + bundle(R"([{"resource":{"\u0069d":"\ud83d\ude00"}}])")),
+        issued("types of which a later one is no text",
+               R"({"resourceType":"Bundle","entry":[{"resource":{"id":"1","id":2}}],"resourceType":1})"),
+        issued("1500 arrays in one another",
+               bundle("[{\"resource\":{\"x\":" + std::string(1500, '[') + std::string(1500, ']') + "}}]")),
     };
 }
+
+/// A bundle without resources.
+constexpr const char* kEmptyBundle = R"({"entry":[],"entry":[{}],"resourceType":"Bundle"})";
 
 std::vector<Case> issue_cases(const Scene& s, const Story& story) {
     Actor hospital = story.before("HN-1", "Issue");
@@ -62,16 +71,23 @@ std::vector<Case> issue_cases(const Scene& s, const Story& story) {
     };
     if (s.is_printed()) return cases;
     append(cases, bundle_cases(s, story));
-    append(cases, {
-                      hospital.accepts("Issue: a bundle without resources, members twice", {"edge"},
-                                       issue(alice, "fhir", R"({"entry":[],"entry":[{}],"resourceType":"Bundle"})")),
-                      hospital.refuses("Issue: to somebody whom nobody knows",
-                                       issue(item_of(s.random_bytes("stranger", 16)), "file", ""), "ISSUE.C1"),
-                      hospital.refuses("Issue: of another form", issue(alice, "pdf", ""), "RECORD.Split.C1"),
-                      hospital.refuses("Issue: no JSON", issue(alice, "fhir", "{"), "RECORD.Split.C3"),
-                      hospital.refuses("Issue: a resource that is no bundle",
-                                       issue(alice, "fhir", R"({"resourceType":"Patient"})"), "RECORD.Split.C3"),
-                  });
+    append(cases,
+           {
+               hospital.accepts("Issue: a bundle without resources, members twice", {"edge"},
+                                issue(alice, "fhir", kEmptyBundle)),
+               hospital.refuses("Issue: to somebody whom nobody knows",
+                                issue(item_of(s.random_bytes("stranger", 16)), "file", ""), "ISSUE.C1"),
+               hospital.refuses("Issue: of another form", issue(alice, "pdf", ""), "RECORD.Split.C1"),
+               hospital.refuses("Issue: no JSON", issue(alice, "fhir", "{"), "RECORD.Split.C3"),
+               hospital.refuses("Issue: a number beyond binary64",
+                                issue(alice, "fhir", R"({"x":1e400,"resourceType":"Bundle"})"), "RECORD.Split.C3"),
+               hospital.refuses("Issue: half a pair of surrogates",
+                                issue(alice, "fhir", R"({"x":"\ud83d","resourceType":"Bundle"})"), "RECORD.Split.C3"),
+               hospital.refuses("Issue: a zero byte behind a bundle",
+                                issue(alice, "fhir", std::string(kEmptyBundle) + '\0'), "RECORD.Split.C3"),
+               hospital.refuses("Issue: a resource that is no bundle",
+                                issue(alice, "fhir", R"({"resourceType":"Patient"})"), "RECORD.Split.C3"),
+           });
     return cases;
 }
 
@@ -117,6 +133,10 @@ std::vector<Case> emr_cases(const Scene& s, const Story& story) {
                        attested(s, Record, attestation.with("PID_A", item_of(s.id_of("bob"))), "HN-1"), "EMR.C5"),
                refuses("two sections in each other's place", Record.with("disclosures", Item(disclosures)), "EMR.C6"),
                refuses("a section too few", Record.with("disclosures", Item(fewer)), "EMR.C6"),
+               refuses("no section, not even a summary",
+                       attested(s, Record.with("disclosures", Item(Items{})),
+                                attestation.with("digests", Item(Items{})), "HN-1"),
+                       "EMR.C6"),
                refuses("a number left out",
                        attested(s, Record.with("disclosures", Item(gap)), attestation.with("digests", Item(digests)),
                                 "HN-1"),

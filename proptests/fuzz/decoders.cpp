@@ -8,6 +8,7 @@
 #include "message/channel.hpp"
 #include "message/public_parameters.hpp"
 #include "pre/encoding.hpp"
+#include "record/reseal.hpp"
 #include "record/seal.hpp"
 #include "record/split.hpp"
 #include "record/wallet.hpp"
@@ -185,34 +186,78 @@ void signature(ByteView input) {
 
 // ---- files ----
 
-/// The digest that fits the other bytes: otherwise nothing would get past SEAL.Open.C5.
-void mend_digest(std::string& sealed) {
+constexpr std::size_t kVersionAt = 8;      ///< in the head of a sealed file
+constexpr std::size_t kFingerprintAt = 10; ///< likewise
+
+/// Where the head of a sealed file stands, whatever the version.
+std::size_t head_of(ByteView file) {
     using namespace sealed_layout;
-    const std::size_t size = parameter_set("toy-64").element_bytes();
-    if (sealed.size() < kHeaderBytes + kDigestBytes) return;
-    const std::size_t room = sealed.size() - kHeaderBytes - kDigestBytes;
-    const Bytes bytes(sealed.begin(), sealed.end());
-    const Bytes digest =
-        digest_of(ByteView(bytes).first(kHeaderBytes), ByteView(bytes).subspan(kHeaderBytes, room / size * size), size);
-    std::copy(digest.begin(), digest.end(), sealed.end() - static_cast<std::ptrdiff_t>(kDigestBytes));
+    const Bytes magic = magic_and(kReSealed);
+    const bool is_resealed = file.size() >= kPrefixBytes && are_equal(file.first(magic.size()), magic);
+    return is_resealed ? kPrefixBytes : 0;
+}
+
+/// The fingerprints and the digest that fit the other bytes: otherwise nothing would get past SEAL.Open.C5 and C6.
+void mend_sealed(Bytes& file) {
+    using namespace sealed_layout;
+    static const Bytes fingerprint = key_fingerprint(toy(), toy_keys().pk);
+    const std::size_t begin = head_of(file);
+    const std::size_t blocks_at = begin + kHeaderBytes;
+    if (file.size() < blocks_at + kDigestBytes) return;
+    const auto put = [&](std::size_t at, const Bytes& bytes) {
+        std::copy(bytes.begin(), bytes.end(), file.begin() + static_cast<std::ptrdiff_t>(at));
+    };
+    if (begin > 0) put(begin - kFingerprintBytes, fingerprint);
+    put(begin + kFingerprintAt, fingerprint);
+    const std::size_t size = toy().element_bytes();
+    const std::size_t room = (file.size() - blocks_at - kDigestBytes) / size * size;
+    const bool is_hybrid = file[begin + kVersionAt] == static_cast<std::uint8_t>(SealMode::hybrid);
+    const std::size_t bytes = is_hybrid ? std::min(room, size) : room;
+    put(is_hybrid ? blocks_at + bytes : file.size() - kDigestBytes,
+        digest_of(ByteView(file).first(blocks_at), ByteView(file).subspan(blocks_at, bytes), size));
 }
 
 void sealed_file(ByteView input) {
     Choices in(input);
     const bool mends = in.below(2) == 1;
-    std::string bytes = text_of(in.rest());
-    if (mends) mend_digest(bytes);
-    std::istringstream head(bytes);
-    const auto header = unless_refused([&] { return check_sealed(head, bytes.size()); });
-    std::istringstream sealed(bytes);
+    const ByteView rest = in.rest();
+    Bytes file(rest.begin(), rest.end());
+    if (mends) mend_sealed(file);
+    std::istringstream sealed(text_of(file));
     std::ostringstream plaintext;
     const auto opened = unless_refused([&] {
-        open(toy_keys().f, toy_keys().pk, sealed, bytes.size(), plaintext);
+        open_any(toy_keys().f, toy_keys().pk, sealed, file.size(), plaintext);
         return plaintext.str();
     });
     if (!opened) return;
-    expect(header.has_value(), "what is opened has passed the checks of the file");
-    expect(opened->size() == header->length, "a file has the length that it says");
+    const std::size_t begin = head_of(file);
+    const SealMode mode = sealed_layout::mode_at(sealed, begin);
+    const SealHeader header = sealed_layout::read_header(sealed, begin, file.size(), mode);
+    expect(opened->size() == header.length, "a file has the length that it says");
+    expect(file.size() == begin + sealed_size(toy(), header.length, mode), "nothing stands behind a file");
+}
+
+void reencrypted_file(ByteView input) {
+    static const Rq rk(toy().ring(), Residues(toy().n, 1));
+    Choices in(input);
+    const bool mends = in.below(2) == 1;
+    const ByteView rest = in.rest();
+    Bytes file(rest.begin(), rest.end());
+    if (mends) mend_sealed(file);
+    std::istringstream sealed(text_of(file));
+    std::ostringstream resealed;
+    const auto digest = unless_refused([&] { return sealed_digest(sealed, file.size()); });
+    const ReSealKey key{&toy(), rk, toy_keys().pk, test::coins("fuzz cloud"), digest.value_or(Bytes(32, 0))};
+    const auto text = unless_refused([&] {
+        reseal(key, sealed, file.size(), resealed);
+        return resealed.str();
+    });
+    if (!text) return;
+    expect(digest.has_value(), "what is re-encrypted has passed the checks of the file");
+    expect(text->size() == resealed_size(file.size()), "a re-encrypted file has 41 bytes more");
+    std::istringstream for_requester(*text);
+    const auto version = sealed_layout::version_at(for_requester, 0);
+    expect(version == sealed_layout::kReSealed, "it says that it is re-encrypted");
 }
 
 /// The least cost in place of one that may be asked: what it costs to guess is not what is tested.
@@ -331,7 +376,9 @@ constexpr Target kDecoders[] = {
     {"public-parameters", "PP.Check", public_parameters},
     {"channel", "CHAN.Open", channel},
     {"signature", "keys and signatures of ML-DSA-65, and SIG.Verify", signature},
-    {"sealed-file", "SEAL.Open, with the file's digest and with one that fits", sealed_file},
+    {"sealed-file", "SEAL.Open, SEAL.OpenHybrid and SEAL.OpenReSealed, with the file's digest and with one that fits",
+     sealed_file},
+    {"reencrypted-file", "SEAL.ReSeal, of files of both modes", reencrypted_file},
     {"wallet", "WALLET.Open of files, and of entries that were sealed", wallet},
     {"record", "RECORD.Split and RECORD.Join", record},
     {"vector-file", "vector files and responses", vector_file},

@@ -4,11 +4,13 @@
 
 #include "commands/key_file.hpp"
 #include "files.hpp"
+#include "record/seal.hpp"
 #include "vector_file.hpp"
 
 #include <algorithm>
 #include <filesystem>
 #include <functional>
+#include <sstream>
 
 namespace emrshare::fuzz {
 namespace {
@@ -82,6 +84,10 @@ const std::vector<Row>& rows() {
         {"sig-verify", "signature", [](V v) { return joined({3}, v.input("sigma")); }},
         {"open", "sealed-file", [](V v) { return joined({0}, v.input("sealed")); }},
         {"open", "sealed-file", [](V v) { return joined({1}, v.input("sealed")); }},
+        {"open-hybrid", "sealed-file", [](V v) { return joined({1}, v.input("sealed")); }},
+        {"open-resealed", "sealed-file", [](V v) { return joined({1}, v.input("resealed")); }},
+        {"open", "reencrypted-file", [](V v) { return joined({1}, v.input("sealed")); }},
+        {"open-hybrid", "reencrypted-file", [](V v) { return joined({0}, v.input("sealed")); }},
         {"wallet-open", "wallet", [](V v) { return joined({0}, v.input("wallet")); }},
         {"open", "c-interface",
          [](V v) {
@@ -147,6 +153,25 @@ void add_key_files(Seeds& seeds, const fs::path& folder) {
     add(2);
 }
 
+/// Files that the target's key opens, and the same as if they had been re-encrypted.
+void add_sealed_files(Seeds& seeds) {
+    const ParameterSet& set = parameter_set("toy-64");
+    const KeyPair keys = test::random_keys(set, 0);
+    for (const SealMode mode : {SealMode::direct, SealMode::hybrid}) {
+        for (const std::size_t length : {0U, 1U, 20U}) {
+            std::istringstream plaintext(std::string(length, 'a'));
+            std::ostringstream sealed;
+            seal_as(mode, set, keys.pk, plaintext, length, sealed, test::coins("fuzz file"));
+            const Bytes file = bytes_of(sealed.str());
+            seeds.add("sealed-file", joined({0}, file));
+            Bytes resealed = joined(sealed_layout::magic_and(sealed_layout::kReSealed), key_fingerprint(set, keys.pk));
+            resealed.insert(resealed.end(), file.begin(), file.end());
+            seeds.add("sealed-file", joined({1}, resealed)); // with a digest that fits
+            seeds.add("reencrypted-file", joined({0}, file));
+        }
+    }
+}
+
 } // namespace
 
 std::size_t write_seeds(const std::string& vectors, const std::string& folder) {
@@ -155,6 +180,7 @@ std::size_t write_seeds(const std::string& vectors, const std::string& folder) {
     for (const fs::path& path : kat::json_files(vectors))
         add_vectors(seeds, path);
     add_key_files(seeds, folder);
+    add_sealed_files(seeds);
     seeds.add("record", joined({0}, bytes_of("a file")));
     for (const std::size_t resources : {0U, 1U, 3U})
         seeds.add("record", joined({1}, test::sample_bundle(resources)));

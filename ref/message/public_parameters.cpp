@@ -55,8 +55,8 @@ PublicParameters::PublicParameters(ByteView encoded) : message_(read(encoded)), 
     std::set<Bytes, ByteOrder> keys;
     for (const Message& node : message_.parts("nodes")) {
         require(ids.insert(node.bytes("id")).second, "PP.Check.C3", "nodes", "two nodes have the same id");
-        require(node.bytes("id").size() != kPidBytes, "PP.Check.C9", "nodes", "an id is as long as a PID");
         require(keys.insert(node.bytes("vk")).second, "PP.Check.C3", "nodes", "two nodes have the same vk");
+        require(node.bytes("id").size() != kPidBytes, "PP.Check.C9", "nodes", "an id is as long as a PID");
         const std::uint64_t role = node.number("role");
         require(role >= 1 && role <= 3, "PP.Check.C4", "nodes", "a role is not 1, 2 or 3");
         nodes_.push_back({node.bytes("id"), static_cast<Role>(role), node.element("pk"), node.bytes("vk")});

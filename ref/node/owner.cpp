@@ -33,7 +33,7 @@ struct RecordSubject {
 
 bool are_attested(const RecordSubject& s) {
     const std::vector<Bytes> digests = s.attestation.byte_strings("digests");
-    if (digests.size() != s.disclosures.size() || digests.size() > kMostSections) return false;
+    if (digests.empty() || digests.size() > kMostSections || digests.size() != s.disclosures.size()) return false;
     for (std::size_t num = 0; num < digests.size(); ++num) {
         if (s.disclosures[num].number("num") != num || s.disclosures[num].digest() != digests[num]) return false;
     }

@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <iterator>
 
 namespace emrshare {
@@ -121,6 +122,8 @@ private:
 
 /// The resources of a bundle, in their order.
 std::vector<Range> resources_of(ByteView record) {
+    // For the library a zero byte is the end of the text.
+    require(std::find(record.begin(), record.end(), 0) == record.end(), "RECORD.Split.C3", "EMR", "it has a zero byte");
     std::size_t count = 0;
     BundleReader reader(count);
     const CountingIterator begin(record.data(), &count);

@@ -99,13 +99,15 @@ Bytes seal_wallet_from_coins(ByteView password, const WalletEntries& entries, co
             "it does not have 1 to 1024 bytes");
     require(is_in_range(cost), "WALLET.Seal.C2", "cost", "a number of scrypt is out of range");
     require(are_entries(entries), "WALLET.Seal.C3", "entries", "there are too many, or one is too long");
+    const Bytes plaintext = message::encode(item_of(entries));
+    require(decode_entries(plaintext).has_value(), "WALLET.Seal.C3", "entries",
+            "together they are too long, or a name is not UTF-8");
     const Bytes salt = derive_bytes(XofInput("WALLET.Salt").with(coins), kSaltBytes); // WALLET.Seal.1
     const Coins K = key_of(password, salt, cost);                                     // WALLET.Seal.2
     Bytes wallet(kWalletMagic.begin(), kWalletMagic.end());                           // WALLET.Seal.3
     wallet.insert(wallet.end(), {kWalletVersion, cost.lambda, cost.r, cost.p});
     wallet.insert(wallet.end(), salt.begin(), salt.end());
-    const Bytes plaintext = message::encode(item_of(entries)); // WALLET.Seal.4
-    const Bytes sealed = message::gcm_encrypt(K, wallet, plaintext);
+    const Bytes sealed = message::gcm_encrypt(K, wallet, plaintext); // WALLET.Seal.4
     wallet.insert(wallet.end(), sealed.begin(), sealed.end());
     return wallet;
 }
