@@ -29,7 +29,10 @@ def encrypt_element(params, pk, x, coins: bytes) -> list:
     return encrypt(params, pk, encode_element(params, x), ELEMENT_LABEL, coins)  # BLOCKS.Element.1
 
 
-def decrypt_element(params, f, blocks, field: str) -> list:
-    """The element in blocks. Rejects: BLOCKS.Element.C1 (`blocks`), as decode_element. Spec: BLOCKS.Element."""
+def decrypt_element(params, f, blocks) -> list:
+    """The element in blocks. Rejects: BLOCKS.Element.C1 (`blocks`), as decode_element (`bytes`).
+
+    Spec: BLOCKS.Element.
+    """
     require(len(blocks) == params.ell, "BLOCKS.Element.C1", "blocks")
-    return decode_element(params, decrypt(params, f, blocks), field)  # BLOCKS.Element.2
+    return decode_element(params, decrypt(params, f, blocks))  # BLOCKS.Element.2

@@ -143,7 +143,7 @@ class Cloud(Author):
         self.network.check_signed(share, vk, "SHARE.C4", "SHARE.C5")
         require(share.cid == self.identity, "SHARE.C6", "cid")
         require(delegation.rk is None, "SHARE.C7", "vc")
-        b_B = decode_element(params, self.open_sealed(share), "b_B")
+        b_B = decode_element(params, self.open_sealed(share))
         r_B, pk_B = decode_element(params, delegation.r_B), decode_element(params, share["pk*"])
         rk = corrected.rekeygen_cloud(params, r_B, b_B, pk_B).rk  # SHARE.1
         self.delegations[share.vc] = delegation._replace(rk=encode_element(params, rk), pk_B=share["pk*"])  # SHARE.1
@@ -240,7 +240,7 @@ class Cloud(Author):
         stored = self.files.get(grant.url)
         require(stored is not None, "CGRANT.C8", "url")
         require(self.key is not None, "KEY.C2", "state")
-        r_B = blocks.decrypt_element(params, self.key.f, self.decoded(grant.r_B), "r_B")
+        r_B = blocks.decrypt_element(params, self.key.f, self.decoded(grant.r_B))
         name = printed_name(grant.PID_B, grant.url)
         self.delegations[name] = Delegation(stored.PID_A, grant.PID_B, grant.url, encode_element(params, r_B))
 

@@ -5,6 +5,7 @@ from .xof import xof
 
 SALT_BYTES = 16
 PURPOSE, SECTION = "purpose", "section"
+NUMBERS = 1 << 64  # a claim names a section by a number below
 
 
 def make_claims(schema: Schema, purpose: str, sections, coins: bytes) -> list:
@@ -20,19 +21,19 @@ def digests_of(claims) -> tuple:
 
 
 def named_sections(claims) -> list:
-    """The numbers of the sections that claims name, in the order of the claims; None for one that is no number."""
-    return [int(claim.value) if is_number(claim.value) else None for claim in claims if claim["name"] == SECTION]
+    """The numbers of the sections that claims name, in the order of the claims; what names none is passed over."""
+    numbers = [int(claim.value) for claim in claims if claim["name"] == SECTION and is_number(claim.value)]
+    return [num for num in numbers if num < NUMBERS]
 
 
 def is_number(text: str) -> bool:
-    """Whether a text is a number in decimal."""
+    """Whether a text is a number in decimal, without a zero before others."""
     return text.isascii() and text.isdecimal() and (text == "0" or not text.startswith("0"))
 
 
 def are_sections(numbers: list, count: int) -> bool:
     """Whether these are at least one, increasing, and sections of a record of `count` with the summary."""
-    return (len(numbers) > 0 and None not in numbers and all(a < b for a, b in zip(numbers, numbers[1:]))
-            and 0 <= numbers[0] and numbers[-1] < count)
+    return (len(numbers) > 0 and all(a < b for a, b in zip(numbers, numbers[1:])) and numbers[-1] < count)
 
 
 def claims_of(claims, sections) -> tuple:

@@ -29,7 +29,8 @@ class Node:
         self.seed = seed
         self.signer = signature_key(seed)
         if identity is not None:
-            require(network.nodes[identity].vk == self.signer.pk, "NODE.Init.C1", "seed")
+            known = identity in network.nodes and network.nodes[identity].vk == self.signer.pk
+            require(known, "NODE.Init.C1", "seed")
         self.clock = 0
         self.events = 0
         self.ledger = PrintedLedger(network) if network.printed else Ledger(network)

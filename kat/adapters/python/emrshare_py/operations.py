@@ -606,8 +606,7 @@ def _(params, profile, inputs):
 
 @operation("wallet-seal")
 def _(params, profile, inputs):
-    names = [name.decode() for name in inputs.octets_list("names")]
-    entries = [list(entry) for entry in zip(names, inputs.octets_list("values"))]
+    entries = list(zip(inputs.octets_list("names"), inputs.octets_list("values")))
     cost = wallet.Cost(inputs.raw("lambda"), inputs.raw("r"), inputs.raw("p"))
     return {"wallet": hex_of(wallet.seal(inputs.octets("password"), entries, cost, inputs.coins()))}, {}
 

@@ -5,6 +5,7 @@ import typing
 
 from . import cbor, gcm, xof
 from .errors import require
+from .messages import MAX_BYTES
 
 MAGIC = b"EMRWALT\0"
 VERSION = 0
@@ -32,6 +33,14 @@ def _key(password: bytes, salt: bytes, cost: Cost) -> bytes:
     return hashlib.scrypt(password, salt=salt, n=1 << cost.lambda_, r=cost.r, p=cost.p, maxmem=MEMORY, dklen=32)
 
 
+def _text(data: bytes):
+    """The text that this is in UTF-8, or None."""
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        return None
+
+
 def _are_entries(entries) -> bool:
     """Whether this is a sorted list of [name, value] within the limits, no name twice."""
     if not isinstance(entries, list) or len(entries) > 4096:
@@ -49,18 +58,24 @@ def _are_entries(entries) -> bool:
 
 
 def seal(password: bytes, entries: list, cost: Cost, coins: bytes) -> bytes:
-    """The file. Rejects: WALLET.Seal.C1 (`password`), C2 (`cost`), C3 (`entries`). Spec: WALLET.Seal."""
+    """The file of entries (name, value), both bytes.
+
+    Rejects: WALLET.Seal.C1 (`password`), C2 (`cost`), C3 (`entries`). Spec: WALLET.Seal.
+    """
     require(1 <= len(password) <= 1024, "WALLET.Seal.C1", "password")
     require(cost.in_range(), "WALLET.Seal.C2", "cost")
+    entries = [[_text(name), value] for name, value in entries]
     require(_are_entries(entries), "WALLET.Seal.C3", "entries")
+    plaintext = cbor.encode([CODE, entries])
+    require(len(plaintext) <= MAX_BYTES, "WALLET.Seal.C3", "entries")
     salt = xof.xof("WALLET.Salt", coins).take(16)  # WALLET.Seal.1
     K = _key(password, salt, cost)  # WALLET.Seal.2
     head = MAGIC + bytes([VERSION, *cost]) + salt  # WALLET.Seal.3
-    return head + gcm.seal(K, NONCE, head, cbor.encode([CODE, entries]))  # WALLET.Seal.4
+    return head + gcm.seal(K, NONCE, head, plaintext)  # WALLET.Seal.4
 
 
 def open_wallet(password: bytes, wallet: bytes) -> list:
-    """The entries. Rejects: WALLET.Open.C1 (`magic`), C2 (`version`), C3 (`cost`), C4 (`password`), C5 (`entries`).
+    """The entries [name, value], text and bytes. Rejects: WALLET.Open.C1 (`magic`), C2 (`version`), C3 (`cost`), C4 (`password`), C5 (`entries`).
     Spec: WALLET.Open."""
     require(len(wallet) >= HEAD_BYTES + gcm.TAG_BYTES and wallet.startswith(MAGIC), "WALLET.Open.C1", "magic")
     require(wallet[8] == VERSION, "WALLET.Open.C2", "version")
@@ -75,5 +90,6 @@ def open_wallet(password: bytes, wallet: bytes) -> list:
     except cbor.Malformed:
         item = None
     is_whole = isinstance(item, list) and len(item) == 2 and item[0] == CODE and cbor.encode(item) == plaintext
-    require(is_whole and _are_entries(item[1]), "WALLET.Open.C5", "entries")
+    fits = len(plaintext) <= MAX_BYTES
+    require(fits and is_whole and _are_entries(item[1]), "WALLET.Open.C5", "entries")
     return item[1]  # WALLET.Open.3
