@@ -29,9 +29,9 @@ class OwnRecord(NamedTuple):
 
 
 def cloud_of(network, url: str):
-    """The cloud that a url names, or None."""
-    cid, slash, _ = url.encode().partition(b"/")
-    return cid if slash and network.has_role(cid, CLOUD) else None
+    """The cloud of a url (section 15.2), or None."""
+    cid = url.encode().partition(b"/")[0]  # without a slash all of it
+    return cid if network.has_role(cid, CLOUD) else None
 
 
 def url_of(cid: bytes, upload: Message) -> str:
@@ -79,8 +79,8 @@ class Owner:
         self.check_attestation(attestation)
         numbered = [disclosure.num for disclosure in record.disclosures] == list(range(len(record.disclosures)))
         attested = tuple(map(hash_item, record.disclosures)) == attestation.digests
-        few = len(record.disclosures) <= MAX_SECTIONS
-        require(numbered and few and attested, "EMR.C6", "disclosures")
+        counted = 1 <= len(record.disclosures) <= MAX_SECTIONS
+        require(numbered and counted and attested, "EMR.C6", "disclosures")
         digest = hash_item(record)
         require(digest not in self.records, "EMR.C7", "record")
         self.records[digest] = OwnRecord(record)  # EMR.1
@@ -131,8 +131,8 @@ class Owner:
     # Metadata
 
     def record_at(self, url: str) -> Optional[OwnRecord]:
-        """Her record at a url, or None."""
-        return next((own for own in self.records.values() if url and own.url == url), None)
+        """Her record at a url, or None. As printed several can have one url: the first by H(Record) is meant."""
+        return next((own for _, own in sorted(self.records.items()) if url and own.url == url), None)
 
     def on_publish(self, command: Message) -> None:
         """Publish. Rejects: PUBLISH.C1 (`url`), PUBLISH.C2 (`encrypted`), PUBLISH.C3 (`Info_s`)."""
@@ -203,7 +203,7 @@ class Owner:
         self.send(cid, self.make("CloudGrant", PID_B, url, r_B))  # ALLOW.4
         a_B = self.encrypt_element(self.ledger.certificates[PID_B].pk, part.a_B, "NODE.Seal")
         self.send(command.to.encode(), self.make("Grant", self.name, url, a_B))  # ALLOW.5
-        self.requested = [other for other in self.requested if other != request]  # ALLOW.7
+        self.requested.remove(request)  # ALLOW.7: of equal ones the first
 
     def encrypt_element(self, pk: bytes, x, label: str) -> tuple:
         """An element under somebody's key as printed."""
