@@ -1,6 +1,7 @@
 """Mistakes of the protocol, from a message's digest to the access: records and credentials above all."""
 
-from emrshare_py import author, cloud, credentials, hospital, ledger, management, messages, owner, records, requester
+from emrshare_py import (author, bundles, cloud, credentials, hospital, ledger, management, messages, owner, records,
+                         requester)
 from registry import Failure, Run, fault
 from tampering import rewrite, rewrite_method
 
@@ -129,10 +130,31 @@ def one_salt():
     rewrite_method(hospital.Hospital.on_issue, ('xof("NODE.Salt", self.coins, num)', 'xof("NODE.Salt", self.coins)'))
 
 
+@fault("a bundle ends at a zero byte, as a string of C",
+       of("Issue", accepted("RECORD.Split.C3", "Issue: a zero byte behind a bundle"),
+          passes=("a record", "no JSON", "1500 arrays in one another")))
+def bundle_ends_at_zero():
+    rewrite(bundles.read_bundle, ("place < len(text)", 'text[place:place + 1] not in ("", "\\0")'))
+
+
+@fault("a byte order mark before a bundle is refused",
+       of("Issue", refused("RECORD.Split.C3", "Issue: a byte order mark, an escape in a member's name, a pair of "
+                                              "surrogates"),
+          passes=("a record", "an id with escapes", "half a pair of surrogates")))
+def byte_order_mark_refused():
+    rewrite(bundles.read_bundle, ("len(MARK) if text.startswith(MARK) else 0", "0"))
+
+
+@fault("a user takes a record of no section, not even a summary",
+       of("EMR", accepted("EMR.C6", "EMR: no section, not even a summary"), passes=("hers", "a section too few")))
+def record_without_sections():
+    rewrite_method(owner.Owner.on_record, ("1 <= len(record.disclosures) <= ", "len(record.disclosures) <= "))
+
+
 @fault("the disclosures of a record are not compared with the attestation",
        of("EMR", accepted("EMR.C6", "EMR: two sections in each other's place"), passes=("hers", "of another patient")))
 def attestation_not_compared():
-    rewrite_method(owner.Owner.on_record, ("require(numbered and few and attested, ", "require(True, "))
+    rewrite_method(owner.Owner.on_record, ("require(numbered and counted and attested, ", "require(True, "))
 
 
 @fault("a user takes the record of another patient",
