@@ -311,7 +311,8 @@ def challenge_too_long():
           accepted("CHALLENGE.C7", "Challenge: after three answers that do not open"),
           passes=("he wants nothing", "by another cloud")))
 def challenge_not_noted():
-    rewrite_method(requester.Requester.on_challenge, ("self.expected[challenge.r] = (self.now, False)", "pass"))
+    rewrite_method(requester.Requester.on_challenge, ("self.expected[challenge.r] = (self.now, False)", "pass"),
+                   ("if held.r:", "if held.r in self.expected:"))
 
 
 @fault("a requester shows all his claims",

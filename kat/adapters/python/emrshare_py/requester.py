@@ -116,6 +116,8 @@ class Requester:
         require(held.failures < MAX_FAILURES, "CHALLENGE.C7", "vc")
         claims = claims_of(held.delegation.claims, held.wanted)  # CHALLENGE.1
         self.held[challenge.vc] = held._replace(wanted=(), r=challenge.r, asked=held.wanted)  # CHALLENGE.2
+        if held.r:
+            self.expected[held.r] = (self.expected[held.r][0], True)  # CHALLENGE.2: no answer to it is waited for
         self.expected[challenge.r] = (self.now, False)  # CHALLENGE.2
         self.send(self.sender, self.sign("Presentation", self.name, challenge.cid, challenge.r, challenge.expires,
                                          credential, claims))  # CHALLENGE.3
