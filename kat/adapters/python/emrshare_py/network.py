@@ -4,7 +4,7 @@ import functools
 
 from . import params as parameter_sets
 from .encoding import decode_element
-from .errors import Rejection, require
+from .errors import require
 from .messages import CORRECTED, PRINTED, Message, decode_item, hash_item, is_signature, schema
 from .xof import as_bytes
 
@@ -21,23 +21,18 @@ def decode_pp(data: bytes) -> Message:
     shape = schema(CORRECTED, parameter_sets.load()[0]).by_name["PP"]
     well = isinstance(item, list) and len(item) == len(shape.fields) + 1 and item[0] == shape.code
     require(well and not isinstance(item[0], bool), "MSG.Decode.C4", "message")
-    version, profile, set_name = item[1:4]
-    require(isinstance(version, int) and not isinstance(version, bool), "MSG.Decode.C5", "version")
-    require(isinstance(profile, str), "MSG.Decode.C5", "profile")
-    require(isinstance(set_name, str), "MSG.Decode.C5", "set")
-    require(version == VERSION, "PP.Check.C1", "version")
+    profile, set_name = item[2:4]  # what is no text is no name, either
     require(profile in (PRINTED, CORRECTED), "PP.Check.C2", "profile")
-    try:
-        params = parameter_sets.by_name(set_name)
-    except Rejection:
-        raise Rejection("PP.Check.C2", "set") from None
+    require(set_name in [params.name for params in parameter_sets.load()], "PP.Check.C2", "set")
+    params = parameter_sets.by_name(set_name)
     pp = schema(profile, params).decode_part(data, "PP")
     check_pp(pp)
     return pp
 
 
 def check_pp(pp: Message) -> None:
-    """Rejects: PP.Check.C3 to C9."""
+    """Rejects: PP.Check.C1 and C3 to C9. C2 was asked before the fields that depend on the set were read."""
+    require(pp.version == VERSION, "PP.Check.C1", "version")
     ids, keys = set(), set()
     for node in pp.nodes:
         require(node.id not in ids and node.vk not in keys, "PP.Check.C3", "nodes")
