@@ -75,8 +75,10 @@ def seal(password: bytes, entries: list, cost: Cost, coins: bytes) -> bytes:
 
 
 def open_wallet(password: bytes, wallet: bytes) -> list:
-    """The entries [name, value], text and bytes. Rejects: WALLET.Open.C1 (`magic`), C2 (`version`), C3 (`cost`), C4 (`password`), C5 (`entries`).
-    Spec: WALLET.Open."""
+    """The entries [name, value], text and bytes.
+
+    Rejects: WALLET.Open.C1 (`magic`), C2 (`version`), C3 (`cost`), C4 (`password`), C5 (`entries`). Spec: WALLET.Open.
+    """
     require(len(wallet) >= HEAD_BYTES + gcm.TAG_BYTES and wallet.startswith(MAGIC), "WALLET.Open.C1", "magic")
     require(wallet[8] == VERSION, "WALLET.Open.C2", "version")
     cost = Cost(*wallet[9:SALT_AT])
