@@ -1,5 +1,8 @@
 """A copy of the sources in which mutants stand beside what they replace, chosen at run time by EMRSHARE_MUTANT.
 
+With EMRSHARE_MUTANTS_REACHED=FILE a program writes the numbers of the mutants that it has come by: what does not come by
+a mutant cannot notice it.
+
 The sources themselves know nothing of it. Two kinds of mutants need no list: every named check of ref/ can be dropped
 (its id is the mutant's), and every Rejection can be given another id (`ID#renamed`). The others are expressions,
 {"id", "step", "file", "from", "to"}: `from` stands once in the file; if only a part of it is the expression, the part
@@ -10,7 +13,10 @@ import subprocess
 import sys
 
 HOOK = """#pragma once
+#include <array>
+#include <atomic>
 #include <cstdint>
+#include <cstdio>
 #include <cstdlib>
 #include <string>
 #include <string_view>
@@ -36,7 +42,33 @@ inline std::string_view chosen_mutant() {
 
 inline const std::uint64_t chosen_number = number_of(chosen_mutant());
 
+inline const char* const reached_file = std::getenv("EMRSHARE_MUTANTS_REACHED");
+
+/// A set of numbers to which threads add without locks: a number is in the first place from its own on that is free.
+inline std::array<std::atomic<std::uint64_t>, 8192> reached{};
+
+inline void note_reached(std::uint64_t number) {
+    for (std::size_t at = number % reached.size();; at = (at + 1) % reached.size()) {
+        std::uint64_t there = reached[at].load(std::memory_order_relaxed);
+        if (there == number || (there == 0 && reached[at].compare_exchange_strong(there, number)) || there == number)
+            return;
+    }
+}
+
+struct ReachedWriter {
+    ~ReachedWriter() {
+        std::FILE* const file = reached_file != nullptr ? std::fopen(reached_file, "w") : nullptr;
+        if (file == nullptr) return;
+        for (const auto& number : reached)
+            if (number != 0) std::fprintf(file, "%llx\\n", static_cast<unsigned long long>(number.load()));
+        std::fclose(file);
+    }
+};
+
+inline const ReachedWriter reached_writer;
+
 inline bool mutant(std::uint64_t number) {
+    if (reached_file != nullptr) note_reached(number);
     return number == chosen_number;
 }
 
@@ -45,24 +77,32 @@ inline bool mutant(std::string_view check) {
 }
 
 inline bool is_renamed(std::string_view check) {
-    return !chosen_mutant().empty() && chosen_mutant() == std::string(check) + "#renamed";
+    return mutant(number_of(std::string(check) + "#renamed"));
 }
 
 } // namespace emrshare
 """
 
-# Where every named check goes through, and every Rejection.
+# Where every named check goes through, and every Rejection. A check that is dropped is come by where it does not hold.
 HOOKS = [
     ("ref/base/error.hpp", "if (!holds) throw", "if (!holds && !mutant(check)) throw"),
     ("ref/base/error.hpp", "check_(check),", 'check_(is_renamed(check) ? std::string_view("RENAMED") : check),'),
     ("ref/base/check.hpp", ": check.holds(subject) ? Verdict::holds",
-     ": mutant(check.id) || check.holds(subject) ? Verdict::holds"),
-    ("ref/base/check.hpp", "return check.holds(subject); });", "return mutant(check.id) || check.holds(subject); });"),
+     ": check.holds(subject) || mutant(check.id) ? Verdict::holds"),
+    ("ref/base/check.hpp", "return check.holds(subject); });", "return check.holds(subject) || mutant(check.id); });"),
     ("ref/base/check.hpp", "if (first_.empty() && !check.holds(subject)) note",
-     "if (first_.empty() && !mutant(check.id) && !check.holds(subject)) note"),
+     "if (first_.empty() && !check.holds(subject) && !mutant(check.id)) note"),
     ("ref/base/check.hpp", "{id, holds ? Verdict::holds", "{id, holds || mutant(id) ? Verdict::holds"),
     ("ref/base/check.hpp", "if (first_.empty() && !holds) note", "if (first_.empty() && !holds && !mutant(id)) note"),
 ]
+
+
+def number_of(name):
+    """As the function of the same name in HOOK."""
+    number = 0xcbf29ce484222325
+    for byte in name.encode():
+        number = (number ^ byte) * 0x100000001b3 % 2**64
+    return number
 
 
 def place_of(text, name, old):
