@@ -217,12 +217,18 @@ void mend_sealed(Bytes& file) {
         digest_of(ByteView(file).first(blocks_at), ByteView(file).subspan(blocks_at, bytes), size));
 }
 
-void sealed_file(ByteView input) {
+/// The file of an input: as it is, or mended.
+Bytes sealed_input(ByteView input) {
     Choices in(input);
     const bool mends = in.below(2) == 1;
     const ByteView rest = in.rest();
     Bytes file(rest.begin(), rest.end());
     if (mends) mend_sealed(file);
+    return file;
+}
+
+void sealed_file(ByteView input) {
+    const Bytes file = sealed_input(input);
     std::istringstream sealed(text_of(file));
     std::ostringstream plaintext;
     const auto opened = unless_refused([&] {
@@ -239,11 +245,7 @@ void sealed_file(ByteView input) {
 
 void reencrypted_file(ByteView input) {
     static const Rq rk(toy().ring(), Residues(toy().n, 1));
-    Choices in(input);
-    const bool mends = in.below(2) == 1;
-    const ByteView rest = in.rest();
-    Bytes file(rest.begin(), rest.end());
-    if (mends) mend_sealed(file);
+    const Bytes file = sealed_input(input);
     std::istringstream sealed(text_of(file));
     std::ostringstream resealed;
     const auto digest = unless_refused([&] { return sealed_digest(sealed, file.size()); });
