@@ -64,7 +64,7 @@ def seal(password: bytes, entries: list, cost: Cost, coins: bytes) -> bytes:
     """
     require(1 <= len(password) <= 1024, "WALLET.Seal.C1", "password")
     require(cost.in_range(), "WALLET.Seal.C2", "cost")
-    entries = [[_text(name), value] for name, value in entries]
+    entries = [[_text(name), value] for name, value in sorted(entries)]
     require(_are_entries(entries), "WALLET.Seal.C3", "entries")
     plaintext = cbor.encode([CODE, entries])
     require(len(plaintext) <= MAX_BYTES, "WALLET.Seal.C3", "entries")
