@@ -1,5 +1,6 @@
 // Phase (5): grants, questions and answers (spec, chapter 15).
 
+#include "case_values.hpp"
 #include "credential/claims.hpp"
 #include "node/sharing.hpp"
 #include "pre/encoding.hpp"
@@ -47,6 +48,15 @@ std::vector<Case> allow_cases(const Scene& s, const Story& story) {
         misled.takes(story.event("alice", "AccessRequest"));
         cases.push_back(
             misled.refuses("Allow: the url names no cloud", allow(request, "elsewhere", numbers({}), 0), "ALLOW.C5"));
+        Actor bare = story.before("alice", "Link");
+        bare.takes(sent_by("mallory", story.message("Link").with("url", item_of("CS-1"))));
+        bare.takes(story.event("alice", "AccessRequest"));
+        cases.push_back(bare.accepts("Allow: a url that is a cloud's id, without a slash", {"edge"},
+                                     allow(request, "CS-1", numbers({}), 0)));
+        Actor twice = story.before("alice", "AccessRequest");
+        twice.takes(story.event("alice", "AccessRequest"));
+        twice.takes(story.event("alice", "AccessRequest"));
+        cases.push_back(twice.accepts("Allow: one of two equal requests", {"edge"}, story.event("alice", "Allow")));
         return cases;
     }
     const auto refuses = [&](const std::string& comment, const std::vector<std::uint64_t>& sections) {
@@ -241,6 +251,8 @@ std::vector<Case> share_cases(const Scene& s, const Story& story) {
                        s.again("bob", good.with("C", story.message("CloudGrant")["C"])
                                           .with("sealed", story.message("CloudGrant")["sealed"])),
                        "CHAN.Open.C2"),
+               refuses("b_B is not reduced", story.resealed("Share", "bob", with_coefficient(Rq(set.ring()), 0, set.q)),
+                       "ENC.Element.C2"),
                refuses("b_B is zero", story.resealed("Share", "bob", *zero_element.bytes()), "CPRE.ReKeyGen.Cloud.C5"),
                refuses("pk* is zero", s.again("bob", good.with("pk*", zero_element)), "CPRE.ReKeyGen.Cloud.C6"),
            });

@@ -13,10 +13,10 @@ Event attested_grant(const Story& story, const Message& attestation) {
     return sent_by("alice", story.resealed("Grant", "alice", Delegation));
 }
 
-/// A Delegation with a claim for one more section than the record has, and its credential.
-Message widened(const Scene& s, const Message& Delegation) {
+/// A Delegation with a claim more, `section` with this value, and its credential.
+Message widened(const Scene& s, const Message& Delegation, const std::string& value) {
     std::vector<Message> claims = Delegation.parts("claims");
-    claims.push_back(claims.back().with("value", item_of("3")));
+    claims.push_back(claims.back().with("value", item_of(value)));
     const Message VC =
         s.again("alice", Delegation.part("credential").with("claims", item_of(credential::claim_digests(claims))));
     return Delegation.with("credential", VC.item()).with("claims", item_of(claims));
@@ -38,7 +38,9 @@ std::vector<Case> refused_grants(const Scene& s, const Story& story) {
     digests.pop_back();
     return {
         refuses("a credential of another owner", good.with("credential", others.item()), "GRANT.C8"),
-        refuses("a claim for a section that the record has not", widened(s, good), "GRANT.C9"),
+        refuses("a claim for a section that the record has not", widened(s, good, "3"), "GRANT.C9"),
+        bob.accepts("Grant: a claim that names no section, 03, is passed over", {"edge"},
+                    sent_by("alice", story.resealed("Grant", "alice", widened(s, good, "03")))),
         attested("a record that a management node attests",
                  s.again("MN-1", attestation.with("hid", item_of(bytes_of("MN-1"))))),
         attested("another patient's record", s.again("HN-1", attestation.with("PID_A", bobs))),
@@ -98,7 +100,7 @@ std::vector<Case> presentations(const Scene& s, const Story& story) {
     cloud.takes(presented(VC, claims, expires, kSceneTime));
     cases.push_back(cloud.accepts("Presentation: another one after the end of the first, which is forgotten", {"edge"},
                                   presented(VC, claims, expires + 1, expires + 1)));
-    const Message wide = widened(s, story.opened("Grant"));
+    const Message wide = widened(s, story.opened("Grant"), "3");
     const Item beyond(Items{wide["claims"].entries()->back()});
     Actor wider = cloud_with_credential(s, story, wide.part("credential"));
     cases.push_back(wider.refuses("Presentation: a section that the record has not",
