@@ -70,7 +70,7 @@ void add_seal_commands(CLI::App& app) {
     add_file_options(*seal, *seal_options, "Public key file");
     seal->add_option(
             "--mode", seal_options->mode,
-            "direct: every bit in a block of Enc, about 2 ell bytes for each byte; hybrid: a key in one block, "
+            "direct: every bit in a block of Enc, ell bytes for each byte (31 at high-2048); hybrid: a key in one block, "
             "the file under AES-256-GCM; auto: hybrid above 1,000,000 bytes")
         ->capture_default_str()
         ->check(CLI::IsMember({"auto", "direct", "hybrid"}));
