@@ -57,7 +57,7 @@ Json private_object(const PrivateFile& file) {
 
 /// Inequality (1) of the specification's section 6.6: f decrypts whatever is encrypted for a pk with f pk = w.
 bool decrypts(const ParameterSet& set, const Poly& f, const Poly& w) {
-    const std::int64_t greatest = set.p * set.eta * (one_norm(w) + one_norm(f)) + one_norm(f);
+    const std::int64_t greatest = std::int64_t{set.p} * set.eta * (one_norm(w) + one_norm(f)) + one_norm(f);
     return 2 * greatest < set.q;
 }
 
