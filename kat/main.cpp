@@ -1,6 +1,8 @@
 #include "base/error.hpp"
 #include "commands/commands.hpp"
+#include "ring/engine.hpp"
 
+#include <cstdlib>
 #include <exception>
 #include <iostream>
 
@@ -9,6 +11,13 @@ namespace {
 constexpr int kSuccess = 0;
 constexpr int kRejected = 1;
 constexpr int kUsage = 2;
+
+/// The ring's engine that the environment wants. Looked at before anything is parsed: without that, a name that is none
+/// would be met where the first ring is made, and be taken for a refusal of what is computed there.
+void select_wanted_engine() {
+    const char* const wanted = std::getenv("EMRSHARE_ENGINE");
+    if (wanted != nullptr) emrshare::select_engine(wanted);
+}
 
 int run(int argc, char** argv) {
     CLI::App app("Reference implementation of a lattice-based proxy re-encryption system for medical records.");
@@ -46,6 +55,12 @@ int run(int argc, char** argv) {
 } // namespace
 
 int main(int argc, char** argv) {
+    try {
+        select_wanted_engine();
+    } catch (const emrshare::Rejection& rejection) {
+        std::cerr << "emrshare: EMRSHARE_ENGINE: " << rejection.reason() << " [" << rejection.check() << "]\n";
+        return kUsage;
+    }
     try {
         return run(argc, argv);
     } catch (const emrshare::kat::ExitStatus& exit) {

@@ -138,7 +138,7 @@ std::vector<std::string> changed_vectors(const std::string& published, const std
 }
 
 void write_index(const fs::path& folder) {
-    fs::create_directories((folder / kIndexFile).parent_path());
+    make_folder((folder / kIndexFile).parent_path());
     write_file(folder / kIndexFile, Access::everyone, to_text(index_of(folder)));
     write_file(folder / kDigestsFile, Access::everyone, digests_of(folder));
 }

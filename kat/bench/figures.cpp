@@ -227,7 +227,8 @@ FileCosts median_costs(std::size_t repetitions, const std::function<FileCosts()>
     return costs;
 }
 
-/// A direct file is 31 to 62 times as long as its plaintext: a long one is measured in parts, one after the other.
+/// A direct file is ell times as long as its plaintext, 31 times at high-2048: a long one is measured in parts, one
+/// after the other.
 constexpr std::uint64_t kPart = std::uint64_t{32} << 20;
 
 FileCosts costs_of_record(const ParameterSet& set, const Inputs& in, SealMode mode, std::uint64_t length,

@@ -4,6 +4,7 @@
 #include "commands/figure.hpp"
 #include "commands/rows.hpp"
 #include "commands/selection.hpp"
+#include "files.hpp"
 #include "json.hpp"
 #include "parallel.hpp"
 #include "progress.hpp"
@@ -125,6 +126,7 @@ void attack_command(const AttackOptions& options) {
     }
     const std::vector<const Experiment*> wanted = chosen(options.name);
     require(options.plot.empty() || wanted.size() == 1, "ATTACK.Plot.C3", "--plot", "draws one experiment");
+    if (!options.plot.empty()) require_writable(options.plot);
     Json all = Json::array();
     bool good = true;
     std::size_t done = 0;
@@ -166,12 +168,12 @@ void add_attack_command(CLI::App& app) {
         ->required()
         ->check(CLI::Validator(complaint_about_name, "NAME"));
     attack->add_option("--params", options->sets, "Parameter sets (default: those of the experiment)")
-        ->check(accepted_by([](const std::string& text) { parameter_set(text); }, "SET"));
+        ->check(known_set());
     attack->add_option("--profile", options->profile, "Attack this profile alone (default: both)")
         ->check(CLI::IsMember({"as-printed", "corrected"}));
     attack->add_option("--samples", options->samples, "Blocks, delegations, ...: what the experiment counts")
         ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1} << 32));
-    add_seed(*attack, options->seed, "All randomness derives from it");
+    add_seed(*attack, options->seed, "All randomness derives from it (default: the published seed 000102...1f)");
     add_jobs(*attack, options->jobs, "Experiments that use several threads");
     CLI::Option* full = attack->add_flag("--full", options->full, "The number of samples of a campaign: hours");
     attack->add_flag("--quick", options->quick, "A small number of samples: the default")->excludes(full);

@@ -76,8 +76,10 @@ Plan plan_of(const CampaignOptions& options, const std::string& kind) {
 }
 
 /// The shard as an earlier run has left it, or a new one.
-/// @throws Rejection `CAMPAIGN.Resume.C1` if the file is of another shard or campaign
+/// @throws Rejection `CAMPAIGN.Resume.C1` if the file is of another shard or campaign, `FILE.C2` if it is none or
+/// cannot be written
 Shard resumed_or_new(const Shard& wanted, const std::string& path) {
+    require_writable(path);
     if (!std::filesystem::exists(path)) return wanted;
     Shard found = campaign::shard_of(read_file(path), path);
     campaign::require_same_campaign(wanted.plan, found.plan, "CAMPAIGN.Resume.C1", path);
@@ -130,6 +132,7 @@ void run_command(const CampaignOptions& options, const std::string& kind) {
 }
 
 void merge_command(const CampaignOptions& options) {
+    if (!options.out.empty()) require_writable(options.out);
     std::vector<Shard> shards;
     for (const std::string& file : options.files)
         shards.push_back(campaign::shard_of(read_file(file), file));
@@ -148,9 +151,7 @@ using Options = std::shared_ptr<CampaignOptions>;
 
 /// The options of all kinds.
 void add_run_options(CLI::App& command, const Options& options, const std::string& kind) {
-    command.add_option("--set", options->set, "Parameter set")
-        ->capture_default_str()
-        ->check(accepted_by([](const std::string& text) { parameter_set(text); }, "SET"));
+    command.add_option("--set", options->set, "Parameter set")->capture_default_str()->check(known_set());
     command
         .add_option("--units", options->units, "Of all shards together: " + std::string(campaign::kind_of(kind).unit))
         ->required()
@@ -163,7 +164,7 @@ void add_run_options(CLI::App& command, const Options& options, const std::strin
         ->required();
     command.add_option("--checkpoint", options->checkpoint, "Seconds between two writings of the file")
         ->capture_default_str()
-        ->check(CLI::Range(0.0, 86400.0));
+        ->check(number_in(0.0, 86400.0));
     add_jobs(command, options->jobs, "Threads (default: one per core); the file does not depend on it");
     command.add_flag("--json", options->json, "Print JSON");
     command.callback([options, kind] { run_command(*options, kind); });
@@ -231,6 +232,7 @@ void add_show(CLI::App& campaign) {
 void add_campaign_command(CLI::App& app) {
     CLI::App* campaign = app.add_subcommand("campaign", "Experiments of many machines: in shards that can be resumed");
     campaign->require_subcommand(1);
+    campaign->footer("Example: emrshare campaign failure-rate --set toy-64 --units 100 --shard 1/4 --out 1.json");
     add_failure_rate(*campaign);
     add_accumulate(*campaign);
     add_repetitions(*campaign);

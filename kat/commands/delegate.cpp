@@ -1,5 +1,6 @@
 #include "case_values.hpp"
 #include "commands.hpp"
+#include "commands/selection.hpp"
 #include "files.hpp"
 #include "json.hpp"
 #include "key_file.hpp"
@@ -30,6 +31,7 @@ struct DelegateOptions {
     std::string grant;
     std::string answer;
     std::string out;
+    bool force = false;
 };
 
 /// An object of a delegation: all name the requester's one-time key.
@@ -48,19 +50,25 @@ void require_same_delegation(const Json& a, const Json& b, const std::string& pa
 
 /// The requester's first step (CPRE.OneTimeKeyGen).
 void one_time_command(const DelegateOptions& options) {
+    const std::string secret = options.out + ".once";
+    const std::string open = options.out + ".once.pub";
+    require_new(secret, options.force);
+    require_new(open, options.force);
     const ParameterSet& set = *read_public(options.owner).set;
     const KeyPair pair = one_time_keygen(set);
     Json json = delegation_object(kOneTimeFormat, set, pair.pk);
     json["f"] = hex_of(set, pair.f);
-    write_file(options.out + ".once", Access::owner, to_text(json));
-    write_file(options.out + ".once.pub", Access::everyone,
-               to_text(delegation_object(kOneTimePublicFormat, set, pair.pk)));
-    std::cout << "one-time key pair written to " << options.out << ".once (secret) and " << options.out
-              << ".once.pub (for the owner)\n";
+    write_files({{secret, Access::owner, to_text(json)},
+                 {open, Access::everyone, to_text(delegation_object(kOneTimePublicFormat, set, pair.pk))}});
+    std::cout << "one-time key pair written to " << secret << " (secret) and " << open << " (for the owner)\n";
 }
 
 /// The owner's step (CPRE.ReKeyGen.Owner).
 void owner_command(const DelegateOptions& options) {
+    const std::string share_path = options.out + ".share";
+    const std::string grant_path = options.out + ".grant";
+    require_writable(share_path);
+    require_writable(grant_path);
     const PrivateFile key = read_private(options.key);
     require(key.basis.has_value(), "KEYFILE.C5", options.key, "delegations need a key of the corrected profile");
     const ParameterSet& set = *key.owner.set;
@@ -79,20 +87,20 @@ void owner_command(const DelegateOptions& options) {
     Json for_cloud = delegation_object(kGrantFormat, set, pk_B);
     for_cloud["r_B"] = hex_of(share.r_B);
     for_cloud["digest"] = to_hex(digest);
-    write_file(options.out + ".share", Access::owner, to_text(for_requester));
-    write_file(options.out + ".grant", Access::owner, to_text(for_cloud));
-    std::cout << "delegation of " << options.in << " written to " << options.out
-              << ".share (for the requester alone) and " << options.out << ".grant (for the cloud alone)\n";
+    write_files({{share_path, Access::owner, to_text(for_requester)}, {grant_path, Access::owner, to_text(for_cloud)}});
+    std::cout << "delegation of " << options.in << " written to " << share_path << " (for the requester alone) and "
+              << grant_path << " (for the cloud alone)\n";
 }
 
 /// The requester's second step (PRE.ReKeyGen.Requester).
 void requester_command(const DelegateOptions& options) {
     const Json key = read_key_object(options.key, kOneTimeFormat, 5);
+    const OpeningKey own = one_time_key(key);
     const Json share = read_key_object(options.share, kShareFormat, 5);
     require_same_delegation(key, share, options.share);
     const ParameterSet& set = set_of(key);
-    const Rq b_B = rekeygen_requester(set, Inputs(share, &set).element("a_B"), Inputs(key, &set).short_poly("f"));
-    Json answer = delegation_object(kAnswerFormat, set, Inputs(key, &set).element("pk"));
+    const Rq b_B = rekeygen_requester(set, Inputs(share, &set).element("a_B"), own.f);
+    Json answer = delegation_object(kAnswerFormat, set, own.pk);
     answer["b_B"] = hex_of(b_B);
     write_file(options.out, Access::owner, to_text(answer));
     std::cout << "answer for the cloud written to " << options.out << '\n';
@@ -160,6 +168,7 @@ void add_delegate_commands(CLI::App& app) {
     CLI::App* key = add_step(*delegate, "key", "Requester: a key pair for one delegation", options, one_time_command);
     add_input(*key, "--owner", options->owner, "The owner's public key file");
     key->add_option("--out", options->out, "Writes OUT.once (secret) and OUT.once.pub")->required();
+    add_force(*key, options->force);
     key->footer("Example: emrshare delegate key --owner alice.pub --out bob");
 
     CLI::App* owner = add_step(*delegate, "owner", "Owner: shares for requester and cloud", options, owner_command);

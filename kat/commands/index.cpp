@@ -1,6 +1,8 @@
 // The command `kat index`: what a folder of vectors holds.
 
+#include "base/error.hpp"
 #include "commands.hpp"
+#include "files.hpp"
 #include "vector_index.hpp"
 
 #include <iomanip>
@@ -33,6 +35,7 @@ void print_steps(const Json& steps) {
 }
 
 void print_index(const IndexOptions& options) {
+    require(!json_files(options.vectors).empty(), "KAT.File.C3", options.vectors, "it holds no vector file");
     if (options.digests) {
         std::cout << vector_digests(options.vectors);
         return;

@@ -1,5 +1,6 @@
 #include "key_file.hpp"
 
+#include "attack/laboratory.hpp"
 #include "base/error.hpp"
 #include "case_values.hpp"
 #include "files.hpp"
@@ -41,6 +42,44 @@ PublicFile public_part(const Json& json) {
     return {&set, in.bytes("id"), in.element("pk")};
 }
 
+Json private_object(const PrivateFile& file) {
+    Json json = describe(kPrivateFormat, file.owner);
+    const ParameterSet& set = *file.owner.set;
+    json["profile"] = name_of(file.basis ? Profile::corrected : Profile::as_printed);
+    json["f"] = hex_of(set, file.f);
+    if (file.basis) {
+        json["w"] = hex_of(set, file.basis->w);
+        json["F"] = hex_of(set, file.basis->solution.F);
+        json["W"] = hex_of(set, file.basis->solution.W);
+    }
+    return json;
+}
+
+/// Inequality (1) of the specification's section 6.6: f decrypts whatever is encrypted for a pk with f pk = w.
+bool decrypts(const ParameterSet& set, const Poly& f, const Poly& w) {
+    const std::int64_t greatest = std::int64_t{set.p} * set.eta * (one_norm(w) + one_norm(f)) + one_norm(f);
+    return 2 * greatest < set.q;
+}
+
+/// That f is a private key of pk. A change of f, and nearly every change of pk, makes f pk long; after the others, f
+/// still decrypts what is encrypted for pk.
+void require_pair(const ParameterSet& set, const Poly& f, const Rq& pk) {
+    require(mod(f, set.p) == Poly(set.n) + 1, "KEYFILE.C6", "f", "it is not 1 mod p");
+    require_unit(Rq(set.ring(), f), "KEYFILE.C6", "f");
+    require(decrypts(set, f, (f * pk).lift()), "KEYFILE.C6", "f", "it is not the private key of pk");
+}
+
+/// That (f, w), (F, W) is the basis with which the owner of f delegates: that of CPRE.KeyGen.7.
+void require_basis(const ParameterSet& set, const Poly& f, const Rq& pk, const Basis& basis) {
+    using attack::multiply_over_integers;
+    const auto& [F, W] = basis.solution;
+    require(basis.w == (f * pk).lift(), "KEYFILE.C6", "w", "it is not f pk");
+    require(mod(F, set.p) == Poly(set.n), "KEYFILE.C6", "F", "it is not 0 mod p");
+    // Exact: by decrypts() the one-norms of f and w are below q/4.
+    const Poly determinant = multiply_over_integers(f, W) + -1 * multiply_over_integers(basis.w, F);
+    require(determinant == Poly(set.n) + set.q, "KEYFILE.C6", "F, W", "f W - w F is not q");
+}
+
 } // namespace
 
 Json key_object(const char* format, const ParameterSet& set) {
@@ -68,16 +107,13 @@ void write_public(const std::filesystem::path& path, const PublicFile& file) {
 }
 
 void write_private(const std::filesystem::path& path, const PrivateFile& file) {
-    Json json = describe(kPrivateFormat, file.owner);
-    const ParameterSet& set = *file.owner.set;
-    json["profile"] = name_of(file.basis ? Profile::corrected : Profile::as_printed);
-    json["f"] = hex_of(set, file.f);
-    if (file.basis) {
-        json["w"] = hex_of(set, file.basis->w);
-        json["F"] = hex_of(set, file.basis->solution.F);
-        json["W"] = hex_of(set, file.basis->solution.W);
-    }
-    write_file(path, Access::owner, to_text(json));
+    write_file(path, Access::owner, to_text(private_object(file)));
+}
+
+void write_pair(const std::filesystem::path& private_path, const std::filesystem::path& public_path,
+                const PrivateFile& file) {
+    write_files({{private_path, Access::owner, to_text(private_object(file))},
+                 {public_path, Access::everyone, to_text(describe(kPublicFormat, file.owner))}});
 }
 
 MasterFile read_master(const std::filesystem::path& path) {
@@ -99,12 +135,21 @@ PrivateFile read_private(const std::filesystem::path& path) {
     const std::string profile = in.text("profile");
     require(profile == "corrected" || profile == "as-printed", "KEYFILE.C3", "profile",
             "neither corrected nor as-printed");
-    if (profile == "as-printed") {
-        require_members(json, 7, path);
-        return {owner, in.short_poly("f"), std::nullopt};
-    }
-    require_members(json, 10, path);
-    return {owner, in.short_poly("f"), Basis{in.short_poly("w"), {in.short_poly("F"), in.short_poly("W")}}};
+    require_members(json, profile == "as-printed" ? 7 : 10, path);
+    const Poly f = in.short_poly("f");
+    require_pair(*owner.set, f, owner.pk);
+    if (profile == "as-printed") return {owner, f, std::nullopt};
+    const Basis basis{in.short_poly("w"), {in.short_poly("F"), in.short_poly("W")}};
+    require_basis(*owner.set, f, owner.pk, basis);
+    return {owner, f, basis};
+}
+
+OpeningKey one_time_key(const Json& key_object) {
+    const ParameterSet& set = set_of(key_object);
+    const Inputs in(key_object, &set);
+    const OpeningKey key{in.short_poly("f"), in.element("pk")};
+    require_pair(set, key.f, key.pk);
+    return key;
 }
 
 OpeningKey read_opening_key(const std::filesystem::path& path) {
@@ -113,9 +158,7 @@ OpeningKey read_opening_key(const std::filesystem::path& path) {
         const PrivateFile file = read_private(path);
         return {file.f, file.owner.pk};
     }
-    const Json key = read_key_object(path, kOneTimeFormat, 5);
-    const ParameterSet& set = set_of(key);
-    return {Inputs(key, &set).short_poly("f"), Inputs(key, &set).element("pk")};
+    return one_time_key(read_key_object(path, kOneTimeFormat, 5));
 }
 
 } // namespace emrshare::kat

@@ -1,4 +1,6 @@
 #include "commands.hpp"
+#include "commands/selection.hpp"
+#include "files.hpp"
 #include "key_file.hpp"
 #include "pre/extract.hpp"
 #include "pre/keygen.hpp"
@@ -28,13 +30,20 @@ Coins coins_option(const std::string& hex) {
     return Inputs(wrapped, nullptr).coins("--coins");
 }
 
+void add_coins(CLI::App& command, std::string& coins) {
+    command.add_option("--coins", coins, "64 hex digits instead of the system's randomness, for tests")
+        ->check(accepted_by([](const std::string& text) { (void)coins_option(text); }, "HEX"));
+}
+
 struct SetupOptions {
     std::string set = "high-2048";
     std::string out;
     std::string coins;
+    bool force = false;
 };
 
 void setup_command(const SetupOptions& options) {
+    require_new(options.out, options.force);
     const ParameterSet& set = parameter_set(options.set);
     const Coins coins = coins_option(options.coins);
     run_setup(set, coins); // a master key that cannot be made is not written
@@ -48,6 +57,7 @@ struct KeygenOptions {
     std::string out;
     std::string coins;
     std::string profile = "corrected";
+    bool force = false;
 };
 
 PrivateFile make_key(const ParameterSet& set, Profile profile, const Bytes& id, const Poly& f_prime,
@@ -61,16 +71,18 @@ PrivateFile make_key(const ParameterSet& set, Profile profile, const Bytes& id, 
 }
 
 void keygen_command(const KeygenOptions& options) {
+    const std::string secret = options.out + ".key";
+    const std::string open = options.out + ".pub";
+    require_new(secret, options.force);
+    require_new(open, options.force);
     const MasterFile master = read_master(options.master);
     const Bytes id = bytes_of(options.id);
     const MasterKey msk = run_setup(*master.set, master.coins);
     const Poly f_prime = extract(profile_of(options.profile), msk, id);
     const PrivateFile key =
         make_key(*master.set, profile_of(options.profile), id, f_prime, coins_option(options.coins));
-    write_private(options.out + ".key", key);
-    write_public(options.out + ".pub", key.owner);
-    std::cout << "key pair of '" << options.id << "' written to " << options.out << ".key (secret) and " << options.out
-              << ".pub\n";
+    write_pair(secret, open, key);
+    std::cout << "key pair of '" << options.id << "' written to " << secret << " (secret) and " << open << '\n';
 }
 
 } // namespace
@@ -78,9 +90,10 @@ void keygen_command(const KeygenOptions& options) {
 void add_key_commands(CLI::App& app) {
     const auto setup_options = std::make_shared<SetupOptions>();
     CLI::App* setup = app.add_subcommand("setup", "Make a management node's master key");
-    setup->add_option("--set", setup_options->set, "Parameter set")->capture_default_str();
+    setup->add_option("--set", setup_options->set, "Parameter set")->capture_default_str()->check(known_set());
     setup->add_option("--out", setup_options->out, "Master key file to write")->required();
-    setup->add_option("--coins", setup_options->coins, "64 hex digits instead of the system's randomness, for tests");
+    add_force(*setup, setup_options->force);
+    add_coins(*setup, setup_options->coins);
     setup->footer("Example: emrshare setup --set high-2048 --out mn.master");
     setup->callback([setup_options] { setup_command(*setup_options); });
 
@@ -89,10 +102,11 @@ void add_key_commands(CLI::App& app) {
     keygen->add_option("--master", keygen_options->master, "Master key file")->required()->check(CLI::ExistingFile);
     keygen->add_option("--id", keygen_options->id, "Identity")->required();
     keygen->add_option("--out", keygen_options->out, "Writes OUT.key (secret) and OUT.pub")->required();
+    add_force(*keygen, keygen_options->force);
     keygen->add_option("--profile", keygen_options->profile, "corrected or as-printed")
         ->capture_default_str()
         ->check(CLI::IsMember({"corrected", "as-printed"}));
-    keygen->add_option("--coins", keygen_options->coins, "64 hex digits instead of the system's randomness, for tests");
+    add_coins(*keygen, keygen_options->coins);
     keygen->footer("Example: emrshare keygen --master mn.master --id alice@example.org --out alice");
     keygen->callback([keygen_options] { keygen_command(*keygen_options); });
 }

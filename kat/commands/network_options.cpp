@@ -5,9 +5,7 @@
 namespace emrshare::kat {
 
 void add_network(CLI::App& command, NetworkOptions& options, const char* seed_help) {
-    command.add_option("--params", options.set, "Parameter set")
-        ->capture_default_str()
-        ->check(accepted_by([](const std::string& text) { parameter_set(text); }, "SET"));
+    command.add_option("--params", options.set, "Parameter set")->capture_default_str()->check(known_set());
     command.add_option("--profile", options.profile, "corrected or as-printed")
         ->capture_default_str()
         ->check(CLI::IsMember({"corrected", "as-printed"}));

@@ -1,5 +1,6 @@
 #include "pre/params.hpp"
 #include "commands.hpp"
+#include "commands/selection.hpp"
 #include "json.hpp"
 
 #include <cmath>
@@ -61,6 +62,7 @@ void show(const std::string& name, bool json) {
 void add_params_commands(CLI::App& app) {
     CLI::App* params = app.add_subcommand("params", "The parameter sets");
     params->require_subcommand(1);
+    params->footer("Example: emrshare params list");
     const auto json = std::make_shared<bool>(false);
     CLI::App* list_command = params->add_subcommand("list", "All parameter sets, a line each");
     list_command->add_flag("--json", *json, "Print JSON");
@@ -68,7 +70,7 @@ void add_params_commands(CLI::App& app) {
     list_command->callback([json] { list(*json); });
     const auto name = std::make_shared<std::string>();
     CLI::App* show_command = params->add_subcommand("show", "One parameter set, every number");
-    show_command->add_option("set", *name, "Name of the set")->required();
+    show_command->add_option("set", *name, "Name of the set")->required()->check(known_set());
     show_command->add_flag("--json", *json, "Print JSON");
     show_command->footer("Example: emrshare params show high-2048 --json");
     show_command->callback([json, name] { show(*name, *json); });

@@ -1,6 +1,6 @@
 #include "estimate/params_check.hpp"
-#include "base/error.hpp"
 #include "commands.hpp"
+#include "commands/selection.hpp"
 
 #include <algorithm>
 #include <iomanip>
@@ -21,17 +21,8 @@ bool is_wanted(const CheckOptions& options, const std::string& name) {
     return options.sets.empty() || std::find(options.sets.begin(), options.sets.end(), name) != options.sets.end();
 }
 
-void require_existing(const CheckOptions& options, const estimate::ParamsFile& file) {
-    for (const std::string& name : options.sets) {
-        const bool found = std::any_of(file.sets.begin(), file.sets.end(),
-                                       [&](const estimate::SetNumbers& set) { return set.name == name; });
-        require(found, "PARAM.Set.C1", "--set", "no parameter set has the name '" + name + "'");
-    }
-}
-
 std::vector<Check> run_checks(const CheckOptions& options) {
     const estimate::ParamsFile file = estimate::parse_params(estimate::published_params(), "params.json");
-    require_existing(options, file);
     std::vector<Check> checks = estimate::check_file(file);
     for (std::size_t i = 0; i < file.sets.size(); ++i) {
         if (!is_wanted(options, file.sets[i].name)) continue;
@@ -81,7 +72,7 @@ void check_command(const CheckOptions& options) {
 void add_params_check(CLI::App& params) {
     const auto options = std::make_shared<CheckOptions>();
     CLI::App* check = params.add_subcommand("check", "Recompute every number of the parameter sets");
-    check->add_option("--set", options->sets, "Parameter sets (default: all)");
+    check->add_option("--set", options->sets, "Parameter sets (default: all)")->check(known_set());
     check->add_flag("--json", options->json, "Print JSON");
     check->footer("Example: emrshare params check --set high-2048");
     check->callback([options] { check_command(*options); });

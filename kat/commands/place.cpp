@@ -1,6 +1,7 @@
 #include "commands/place.hpp"
 
 #include "base/error.hpp"
+#include "commands/selection.hpp"
 #include "files.hpp"
 #include "random/xof.hpp"
 #include "value.hpp"
@@ -8,6 +9,8 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <cctype>
 #include <cstdlib>
 #include <ctime>
 #include <iomanip>
@@ -54,7 +57,7 @@ void add_place(CLI::App& command, Place& place) {
                        "Folder of the workspace (default: the current folder if it is one, otherwise .emrshare)");
     command.add_option("--wait", place.wait, "Seconds to wait for another command in the same workspace")
         ->capture_default_str()
-        ->check(CLI::Range(0.0, 3600.0));
+        ->check(number_in(0.0, 3600.0));
     command.add_flag("--json", place.json, "Print JSON");
 }
 
@@ -125,9 +128,12 @@ std::string utc(std::uint64_t ms) {
 }
 
 Bytes named_by(const std::string& prefix, const std::vector<Bytes>& names, const std::string& what) {
+    std::string digits = prefix;
+    std::transform(digits.begin(), digits.end(), digits.begin(),
+                   [](unsigned char digit) { return static_cast<char>(std::tolower(digit)); });
     std::vector<Bytes> found;
     for (const Bytes& name : names) {
-        if (to_hex(name).rfind(prefix, 0) == 0) found.push_back(name);
+        if (to_hex(name).rfind(digits, 0) == 0) found.push_back(name);
     }
     require(!found.empty(), "NAME.C1", what, "there is none that begins with '" + prefix + "'");
     require(found.size() == 1, "NAME.C1", what, "several begin with '" + prefix + "'; give more of the name");

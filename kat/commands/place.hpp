@@ -68,7 +68,7 @@ void print(const Place& place, const Json& json, const std::string& text);
 /// UTC, `2026-01-31 12:00:00`.
 std::string utc(std::uint64_t ms);
 
-/// The entry of which @p prefix begins the hexadecimal name.
+/// The entry of which @p prefix, in small or capital digits, begins the hexadecimal name.
 /// @throws Rejection `NAME.C1` (what) if there is none or more than one
 Bytes named_by(const std::string& prefix, const std::vector<Bytes>& names, const std::string& what);
 

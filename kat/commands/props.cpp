@@ -193,9 +193,7 @@ void add_props_command(CLI::App& app) {
         "props",
         "Examine properties of another implementation, through its adapter; nothing is compared with this one");
     command->add_option("--adapter", options->adapter, "Command of the adapter, for the shell");
-    command->add_option("--params", options->set, "Parameter set")
-        ->capture_default_str()
-        ->check(accepted_by([](const std::string& text) { parameter_set(text); }, "SET"));
+    command->add_option("--params", options->set, "Parameter set")->capture_default_str()->check(known_set());
     command->add_option("--profile", options->profile, "as-printed or corrected (default: corrected, if it is offered)")
         ->check(CLI::IsMember({"as-printed", "corrected"}));
     command->add_option("--only", options->only, "This property alone; may be repeated")
@@ -205,7 +203,7 @@ void add_props_command(CLI::App& app) {
     add_seed(*command, options->seed, "Where everything random comes from, 64 hex digits (default: drawn and told)");
     command->add_option("--timeout", options->timeout, "Seconds for one answer")
         ->capture_default_str()
-        ->check(CLI::Range(0.01, 86400.0));
+        ->check(number_in(0.01, 86400.0));
     command->add_flag("--strict-checks", options->strict_checks,
                       "A refusal must name the check that the specification names");
     command->add_flag("--json", options->json, "Print JSON, with all requests that reproduce a failure");

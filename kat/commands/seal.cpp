@@ -68,10 +68,10 @@ void add_seal_commands(CLI::App& app) {
     const auto seal_options = std::make_shared<SealOptions>();
     CLI::App* seal = app.add_subcommand("seal", "Encrypt a file of any length");
     add_file_options(*seal, *seal_options, "Public key file");
-    seal->add_option(
-            "--mode", seal_options->mode,
-            "direct: every bit in a block of Enc, about 2 ell bytes for each byte; hybrid: a key in one block, "
-            "the file under AES-256-GCM; auto: hybrid above 1,000,000 bytes")
+    seal->add_option("--mode", seal_options->mode,
+                     "direct: every bit in a block of Enc, ell bytes for each byte (31 at high-2048); hybrid: a key in "
+                     "one block, "
+                     "the file under AES-256-GCM; auto: hybrid above 1,000,000 bytes")
         ->capture_default_str()
         ->check(CLI::IsMember({"auto", "direct", "hybrid"}));
     seal->footer("Example: emrshare seal --key alice.pub --in record.pdf --out record.sealed");

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <sstream>
 
 namespace emrshare::kat {
 namespace {
@@ -41,6 +42,25 @@ CLI::Validator accepted_by(void (*look)(const std::string& text), const char* na
 
 CLI::Validator known_operation() {
     return accepted_by([](const std::string& text) { require_operation(text); }, "OPERATION");
+}
+
+CLI::Validator known_set() {
+    return accepted_by([](const std::string& text) { parameter_set(text); }, "SET");
+}
+
+CLI::Validator number_in(double least, double greatest) {
+    std::ostringstream range;
+    range << "in [" << least << " - " << greatest << ']';
+    const auto complaint = [least, greatest, range = range.str()](const std::string& text) -> std::string {
+        double number = 0;
+        const bool is_number = CLI::detail::lexical_cast(text, number);
+        return is_number && least <= number && number <= greatest ? "" : "'" + text + "' is no number " + range;
+    };
+    return CLI::Validator(complaint, "NUMBER " + range.str());
+}
+
+void add_force(CLI::App& command, bool& force) {
+    command.add_flag("--force", force, "Replace a key that is there; without it such a file is refused");
 }
 
 void add_selection(CLI::App& command, Selection& selection) {

@@ -17,6 +17,15 @@ CLI::Validator accepted_by(void (*look)(const std::string& text), const char* na
 /// Accepts names of operations.
 CLI::Validator known_operation();
 
+/// Accepts names of parameter sets.
+CLI::Validator known_set();
+
+/// Accepts numbers from @p least to @p greatest. CLI::Range accepts nan, too.
+CLI::Validator number_in(double least, double greatest);
+
+/// Adds --force, for a command that writes keys: require_new() asks for it.
+void add_force(CLI::App& command, bool& force);
+
 /// Adds --op, --set and --profile; a name that does not exist is an error of usage.
 void add_selection(CLI::App& command, Selection& selection);
 

@@ -44,6 +44,11 @@ void add_vectors(CLI::App& command, std::string& folder) {
         ->check(CLI::ExistingDirectory);
 }
 
+/// Before the questions are asked, which may take an hour.
+void require_writable_report(const ReportOptions& options) {
+    if (!options.junit.empty()) require_writable(options.junit);
+}
+
 /// Prints, writes, and ends the command with the status that the results deserve.
 void tell(const Validation& validation, const ReportOptions& options) {
     if (options.json) {
@@ -124,6 +129,7 @@ Validation verify_responses(std::vector<Question> questions, const std::string& 
 }
 
 void verify(const VerifyOptions& options) {
+    require_writable_report(options.report);
     std::vector<Question> questions = load_questions(options.vectors, options.selection);
     tell(options.responses.empty() ? verify_library(std::move(questions), options.jobs)
                                    : verify_responses(std::move(questions), options.responses, options.strict_checks),
@@ -172,6 +178,7 @@ std::vector<Question> filtered(std::vector<Question> questions, const std::strin
 }
 
 void validate_command(ValidateOptions options) {
+    require_writable_report(options.report);
     options.run.limit = Adapter::Seconds(options.timeout);
     std::vector<Question> questions;
     if (options.random) {
@@ -205,7 +212,7 @@ void add_validate(CLI::App& kat) {
         ->check(known_operation());
     command->add_option("--timeout", options->timeout, "Seconds for one answer")
         ->capture_default_str()
-        ->check(CLI::Range(0.01, 86400.0));
+        ->check(number_in(0.01, 86400.0));
     add_jobs(*command, options->run.jobs, "Adapter processes at a time (default: 1)");
     command->add_flag("--strict-checks", options->run.strict_checks, "A refusal must name the vector's check");
     command
@@ -227,14 +234,14 @@ struct ExportOptions {
     std::string vectors = "vectors";
     std::string prompts;
     std::string responses;
-    ExchangeFormat format = ExchangeFormat::json;
+    std::string format = "json";
 };
 
 using TextOf = std::string (*)(const std::vector<Question>& questions, ExchangeFormat format);
 
 void export_files(const std::map<std::string, std::vector<Question>>& files, const std::string& folder,
                   ExchangeFormat format, bool responses, TextOf text_of) {
-    fs::create_directories(folder);
+    make_folder(folder);
     for (const auto& [name, questions] : files)
         write_file(fs::path(folder) / exchange_name(questions.front().key, format, responses), Access::everyone,
                    text_of(questions, format));
@@ -243,11 +250,12 @@ void export_files(const std::map<std::string, std::vector<Question>>& files, con
 }
 
 void export_command(const ExportOptions& options) {
+    const ExchangeFormat format = options.format == "nist" ? ExchangeFormat::text : ExchangeFormat::json;
     std::map<std::string, std::vector<Question>> files;
     for (Question& question : load_questions(options.vectors, options.selection))
         files[question.key.file_name()].push_back(std::move(question));
-    if (!options.prompts.empty()) export_files(files, options.prompts, options.format, false, prompts_text);
-    if (!options.responses.empty()) export_files(files, options.responses, options.format, true, responses_text);
+    if (!options.prompts.empty()) export_files(files, options.prompts, format, false, prompts_text);
+    if (!options.responses.empty()) export_files(files, options.responses, format, true, responses_text);
 }
 
 void add_export(CLI::App& kat) {
@@ -258,10 +266,9 @@ void add_export(CLI::App& kat) {
     CLI::Option* prompts = command->add_option("--prompts", options->prompts, "Folder for the inputs alone");
     CLI::Option* responses =
         command->add_option("--responses", options->responses, "Folder for the answers in the form of responses");
-    const std::map<std::string, ExchangeFormat> formats = {{"json", ExchangeFormat::json},
-                                                           {"nist", ExchangeFormat::text}};
-    command->add_option("--format", options->format, "json, or nist for .req and .rsp files (default: json)")
-        ->transform(CLI::CheckedTransformer(formats));
+    command->add_option("--format", options->format, "json, or nist for .req and .rsp files")
+        ->capture_default_str()
+        ->check(CLI::IsMember({"json", "nist"}));
     command->footer("Example: emrshare kat export --prompts prompts --format nist\n"
                     "Then, with the answers in responses/: emrshare kat verify --responses responses");
     command->callback([options, prompts, responses] {

@@ -36,7 +36,7 @@ void generate(const GenerateOptions& options) {
     const Coins seed = parse_seed(options.seed);
     const std::vector<FileKey> keys = select_files(options.selection);
     require(!keys.empty(), "KAT.Operation.C1", "selection", "no operation, set and profile fits all the options");
-    fs::create_directories(options.out);
+    make_folder(options.out);
     Progress progress("generating vectors");
     std::atomic<std::size_t> done{0};
     run_parallel(keys.size(), options.jobs, [&](std::size_t i) {

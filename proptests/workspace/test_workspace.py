@@ -283,7 +283,7 @@ class Commands(Case):
         traced = folder.good("trace", record["owner"], "--json").json
         self.assertEqual((traced["Name"], traced["Id"], traced["Email"]), ("Alice Liddell", "A1", "a@example.org"))
         vc = audit[0]["transaction"]["vc"]
-        folder.good("revoke", "--as", "alice", "--vc", vc[:8])
+        folder.good("revoke", "--as", "alice", "--vc", vc[:8].upper())
         self.refused(folder("fetch", "--as", "bob", "--out", out), "TX.C26")
         self.refused(folder("revoke", "--as", "alice", "--vc", vc), "TX.C23")
         self.assertEqual(len(folder.good("audit", "--json").json), 3)

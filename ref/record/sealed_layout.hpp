@@ -13,7 +13,7 @@ namespace emrshare {
 
 /// How the plaintext lies in a sealed file; the number is the version of the format.
 enum class SealMode : std::uint8_t {
-    direct = 0, ///< every bit in a block of Enc: about 2 ell bits for each
+    direct = 0, ///< every bit in a block of Enc: ell bits for each
     hybrid = 1, ///< one block of Enc carries a key, chunks of AES-256-GCM the plaintext
 };
 
