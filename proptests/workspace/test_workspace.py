@@ -369,6 +369,42 @@ class Commands(Case):
                       ["register", "--card", "x"], ["grant", "--as", "alice", "--days", "0"], ["fetch"]):
             self.assertEqual(folder(*usage).status, 2, usage)
 
+    def test_files_that_are_not_the_workspaces(self):
+        """A folder that has files is refused, and only what a killed command has left is ever removed."""
+        for name in ("wallets", "ciphertexts"):
+            home = self.scratch / f"home-{name}"
+            (home / name).mkdir(parents=True)
+            self.file(b"mine", home / name / "bitcoin.wallet")
+            done = emr("init", "--params", "toy-64", "--workspace", home)
+            self.refused(done, "WORKSPACE.Init.C3")
+            self.assertIn(str(home / name), done.err, done.said)
+            self.assertEqual([path.name for path in home.iterdir()], [name])
+            (home / name / "bitcoin.wallet").unlink()
+            good("init", "--params", "toy-64", "--workspace", home)
+        folder = self.at("stored")
+        kept = ["wallets/notes.txt", "wallets/alice.wallet.backup", "wallets/Mine.wallet", "wallets/eve.wallet.backups",
+                "ciphertexts/scan.pdf", f"ciphertexts/{'a' * 63}", f"ciphertexts/{'a' * 64}.backups"]
+        left = ["wallets/eve.wallet", "wallets/eve.wallet.aB3dE6", f"ciphertexts/{'a' * 64}",
+                f"ciphertexts/{'a' * 64}.aB3dE6"]
+        for name in (*kept, *left):
+            self.file(b"x", folder.path / name)
+        (folder.path / "wallets" / "fay.wallet").mkdir()
+        (folder.path / "ciphertexts" / ("b" * 64)).symlink_to("scan.pdf")
+        folder.good("publish", "--as", "alice")
+        self.assertEqual([name for name in kept if not (folder.path / name).exists()], [])
+        self.assertEqual([name for name in left if (folder.path / name).exists()], [])
+        self.assertTrue((folder.path / "wallets" / "fay.wallet").is_dir())
+        self.assertTrue((folder.path / "ciphertexts" / ("b" * 64)).is_symlink())
+
+    def test_a_folder_that_cannot_be_made(self):
+        for name in ("ciphertexts", "wallets"):
+            home = self.scratch / f"home-{name}"
+            home.mkdir()
+            self.file(b"a file", home / name)
+            done = emr("init", "--params", "toy-64", "--workspace", home)
+            self.refused(done, "WORKSPACE.Init.C2")
+            self.assertIn(str(home / name), done.err, done.said)
+
     def test_password_file_and_where_a_workspace_is(self):
         folder = self.at("stored")
         password = self.file(PASSWORD.encode() + b"\n", "password")
