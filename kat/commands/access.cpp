@@ -232,8 +232,7 @@ void revoke_command(const RevokeOptions& options) {
     require(!session->is_printed(), "WORKSPACE.Revoke.C1", "--vc", "as printed there is no credential to take back");
     const Bytes vc = named_by(options.credential, session->transport().at<node::User>(options.as).issued(), "--vc");
     session->transport().wake_all();
-    session->sharing().revoke(options.as, vc);
-    const std::uint64_t block = session->transport().at<node::User>(options.as).height();
+    const std::uint64_t block = session->sharing().revoke(options.as, vc);
     session->commit();
     session.activity().hide();
     print(options, {{"vc", to_hex(vc)}, {"block", block}},

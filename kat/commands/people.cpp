@@ -63,14 +63,12 @@ void register_command(const RegisterOptions& options) {
     const Bytes password = read_password(options.password_file, true);
     session->add_user(options.user, password, drawn_or_parsed(options.seed));
     session->transport().wake_all();
-    const Bytes PID = session->sharing().register_user(options.user, options.person);
+    const Registered registered = session->sharing().register_user(options.user, options.person);
     session->commit();
     session.activity().hide();
-    print(options,
-          {{"user", options.user},
-           {"PID", to_hex(PID)},
-           {"block", session->transport().at<node::User>(options.user).height()}},
-          options.user + " is registered; PID " + to_hex(PID) + "\n");
+    const std::string PID = to_hex(registered.PID);
+    print(options, {{"user", options.user}, {"PID", PID}, {"block", registered.block}},
+          options.user + " is registered; PID " + PID + "\n");
 }
 
 struct TraceOptions : Place {

@@ -71,8 +71,7 @@ void publish_command(const PublishOptions& options) {
     Session session(options, Opening::write);
     const std::string url = url_to_publish(options.url, session->transport().at<node::User>(options.as));
     session->transport().wake_all();
-    session->sharing().publish(options.as, url, options.encrypted);
-    const std::uint64_t block = session->transport().at<node::User>(options.as).height();
+    const std::uint64_t block = session->sharing().publish(options.as, url, options.encrypted);
     session->commit();
     session.activity().hide();
     print(options, {{"url", url}, {"block", block}, {"encrypted", options.encrypted}},

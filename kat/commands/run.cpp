@@ -136,8 +136,8 @@ void Run::register_people() {
                          " shows her card, gets a pseudonym, makes her key, and has it on the chain");
         transport_->add(user, node::make_node(transport_->parameters(), user, node::seed_of(coins_, user), nullptr,
                                               std::make_unique<node::MemoryBlocks>()));
-        const Bytes PID = sharing.register_user(user, {user, std::string("card of ") + user, "", ""});
-        account_.line(std::string("PID of ") + user + ": " + to_hex(PID));
+        const Registered registered = sharing.register_user(user, {user, std::string("card of ") + user, "", ""});
+        account_.line(std::string("PID of ") + user + ": " + to_hex(registered.PID));
     }
 }
 

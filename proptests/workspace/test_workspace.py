@@ -316,6 +316,31 @@ class Commands(Case):
         self.assertNotIn("summary", record)
         self.refused(folder("publish", "--as", "alice"), "WORKSPACE.Url.C1")
 
+    def test_the_block_that_is_named(self):
+        """It is the one with the transaction; what the chain has already is refused instead of claimed."""
+        def holds(folder, block, kind):
+            [named] = [b for b in folder.good("ledger", "show", "--json").json if b["num"] == block]
+            self.assertIn(kind, [transaction["type"] for transaction in named["transactions"]])
+
+        folder = self.at("stored")
+        done = folder.good("publish", "--as", "alice", "--json").json
+        holds(folder, done["block"], "Metadata")
+        carol = folder.good("register", "carol", "--card", "C3", "--name", "Carol", "--json").json
+        holds(folder, carol["block"], "Registration")
+        before = folder.content()
+        for more in ([], ["--encrypted"]):
+            self.refused(folder("publish", "--as", "alice", "--url", done["url"], *more), "TX.C17")
+        self.assertEqual(folder.content(), before)
+        self.assertFalse(folder.good("search", "--json").json[0]["encrypted"])
+        folder = self.at("granted")
+        vc = folder.good("audit", "--json").json[0]["transaction"]["vc"]
+        holds(folder, folder.good("revoke", "--as", "alice", "--vc", vc, "--json").json["block"], "Revocation")
+        # As printed nobody forbids it: it is on the chain a second time.
+        folder = self.at("published", "as-printed")
+        again = folder.good("publish", "--as", "alice", "--url", folder.url(), "--json").json
+        holds(folder, again["block"], "Metadata")
+        self.assertEqual(len(folder.good("ledger", "show", "--json").json), again["block"])
+
     def test_as_printed(self):
         folder = self.at("granted", "as-printed")
         done = folder(*fetch_arguments(folder, "as-printed", self.scratch / "read"))
