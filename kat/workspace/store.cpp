@@ -438,9 +438,8 @@ void Store::set_now(std::uint64_t now) {
     });
 }
 
-Bytes Store::put_wallet(const std::string& user, const Bytes& wallet) {
+void Store::put_wallet(const std::string& user, const Bytes& wallet) {
     write_file(wallet_path(user), Access::owner, ByteView(wallet));
-    return sha3_256(wallet);
 }
 
 void Store::remove_leftovers() {

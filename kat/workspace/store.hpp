@@ -77,11 +77,11 @@ public:
     /// Notes an event, and where the chain of the node ends with it.
     /// @param in_file whether the bytes are kept as a file
     void append(StoredNode& node, const Handled& handled, bool in_file);
-    void update(const StoredNode& node);                            ///< events, chain, state, PID
-    void remove_waiting(const std::string& receiver);               ///< it is given to her now
-    void add_waiting(const InFlight& message, bool in_file);        ///< for a user who is away
-    void set_now(std::uint64_t now);                                ///< the clock, ms
-    Bytes put_wallet(const std::string& user, const Bytes& wallet); ///< the file. @return its digest
+    void update(const StoredNode& node);                           ///< events, chain, state, PID
+    void remove_waiting(const std::string& receiver);              ///< it is given to her now
+    void add_waiting(const InFlight& message, bool in_file);       ///< for a user who is away
+    void set_now(std::uint64_t now);                               ///< the clock, ms
+    void put_wallet(const std::string& user, const Bytes& wallet); ///< the file of a new user
     /// Removes files of commands that were killed before their end, by the names that the program gives; others stay.
     void remove_leftovers();
     void commit(); ///< all of it

@@ -369,6 +369,7 @@ class Commands(Case):
         self.refused(folder("register", "alice", "--card", "C3", "--name", "C"), "WORKSPACE.User.C1")
         self.refused(folder("register", "Carol", "--card", "C3", "--name", "C"), "WORKSPACE.User.C1")
         self.refused(folder("register", "carol", "--card", "A1", "--name", "C"), "REG.Card.C1")
+        self.assertFalse((folder.path / "wallets" / "carol.wallet").exists())
         self.refused(folder("register", "carol", "--card", "C3", "--name", "C", password=""), "WALLET.Seal.C1")
         self.refused(folder("publish", "--as", "carol"), "WORKSPACE.User.C2")
         self.refused(folder("publish", "--as", "HN-1"), "WORKSPACE.User.C2")
