@@ -72,6 +72,8 @@ public:
     void print(const RunOutcome& outcome);
 
 private:
+    RunOutcome take_steps();
+    void finish_transcript();
     void initialize();
     void watch(const Handled& handled);
     void register_people();
@@ -141,7 +143,24 @@ void Run::register_people() {
     }
 }
 
+void Run::finish_transcript() {
+    account_.flush();
+    if (transcript_ && transport_) transcript_->finish(transport_->pp());
+}
+
 RunOutcome Run::go() {
+    try {
+        RunOutcome outcome = take_steps();
+        finish_transcript();
+        return outcome;
+    } catch (const Rejection&) {
+        finish_transcript(); // it shows what was refused
+        if (transcript_ && transport_) account_.line("transcript: " + transcript_->path().string());
+        throw;
+    }
+}
+
+RunOutcome Run::take_steps() {
     initialize();
     register_people();
     Sharing sharing(*transport_);
@@ -174,12 +193,10 @@ RunOutcome Run::go() {
     RunOutcome outcome;
     outcome.opened = sharing.fetch(kRequester, key_, shared_).opened;
     ask_for_what_is_hidden(outcome);
-    account_.flush();
     blocks_ = transport_->node(kHospital).height();
     outcome.read_all = outcome.opened.size() == shared_.size() &&
                        std::all_of(outcome.opened.begin(), outcome.opened.end(),
                                    [&](const Message& disclosure) { return is_original(disclosure); });
-    if (transcript_) transcript_->finish(transport_->pp());
     return outcome;
 }
 

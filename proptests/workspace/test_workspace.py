@@ -244,6 +244,16 @@ class Run(Case):
         self.assertEqual(contents(folders[0]), contents(folders[1]))
         self.assertNotEqual(contents(folders[0]), contents(self.scratch / "c"))
 
+    def test_a_transcript_shows_what_was_refused(self):
+        out = self.scratch / "transcript"
+        done = emr("run", "--record", self.file(bytes(40000)), "--profile", "as-printed", "--out", out)
+        self.refused(done, "STORE.C4")
+        self.assertIn(str(out), done.out, done.said)
+        events = json.loads((out / "events.json").read_text())
+        self.assertEqual(events[-1]["refused"], "STORE.C4")
+        for name in ("public-parameters", *(event["message"] for event in events if "message" in event)):
+            self.assertTrue((out / f"{name}.cbor").exists(), name)
+
     def test_what_is_refused(self):
         record = self.file(FILE)
         self.refused(emr("run", "--record", record, "--share", "2"), "SECTIONS.C1")
