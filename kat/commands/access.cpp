@@ -11,7 +11,11 @@
 #include "value.hpp"
 #include "workspace/account.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
+#include <cerrno>
+#include <cstring>
 #include <iostream>
 
 namespace emrshare::kat {
@@ -177,12 +181,50 @@ std::optional<Bytes> joined(const std::vector<Message>& opened) {
     }
 }
 
+/// Finds out whether files can be written in a folder.
+void try_writing(const fs::path& folder) {
+    std::string name = (folder / "try.XXXXXX").string();
+    const int descriptor = mkstemp(name.data());
+    // Its name goes at once, so that a command that is killed leaves an empty folder.
+    const bool done = descriptor >= 0 && unlink(name.c_str()) == 0 && write(descriptor, "", 1) == 1;
+    const std::string reason = std::strerror(errno);
+    if (descriptor >= 0) close(descriptor);
+    require(done, "FILE.C2", folder.string(), reason);
+}
+
+/// The new or empty folder for what is read. What of it was made here goes when nothing has come into it.
+class ResultFolder {
+public:
+    /// @throws Rejection `WORKSPACE.Fetch.C2` unless it is new or empty, `FILE.C2` if nothing can be written in it
+    explicit ResultFolder(const fs::path& folder) {
+        std::error_code ignored;
+        for (fs::path part = fs::absolute(folder, ignored); !part.empty() && !fs::exists(part, ignored);
+             part = part.parent_path())
+            made_.push_back(part);
+        try {
+            make_new_folder(folder, "WORKSPACE.Fetch.C2");
+            try_writing(folder);
+        } catch (const Rejection&) {
+            remove_empty();
+            throw;
+        }
+    }
+    ~ResultFolder() { remove_empty(); }
+    ResultFolder(const ResultFolder&) = delete;
+    ResultFolder& operator=(const ResultFolder&) = delete;
+
+private:
+    void remove_empty() const {
+        std::error_code ignored; // a folder with something in it is no error: it stays
+        for (const fs::path& part : made_)
+            fs::remove(part, ignored);
+    }
+    std::vector<fs::path> made_; ///< from the inside to the outside
+};
+
 /// Writes what was opened. @return the names of the files
 Json write_opened(const fs::path& folder, const std::vector<Message>& opened) {
     Json files = Json::array();
-    std::error_code error;
-    fs::create_directories(folder, error);
-    require(!error, "FILE.C2", folder.string(), error.message());
     for (const Message& disclosure : opened) {
         const std::string name = "section-" + std::to_string(disclosure.number("num"));
         write_file(folder / name, Access::owner, ByteView(disclosure.bytes("content")));
@@ -201,6 +243,7 @@ void fetch_command(const FetchOptions& options) {
     const node::User& user = session->transport().at<node::User>(options.as);
     const Bytes key = delegation_to_use(options, user);
     const std::vector<std::uint64_t> sections = sections_to_fetch(options, user, key);
+    const ResultFolder folder(options.out); // first, since the access will be on the chain
     session->transport().wake_all();
     const Fetched fetched = session->sharing().fetch(options.as, key, sections);
     session->commit(); // whatever came of it: the requester counts failures, and the access may be on the chain
@@ -273,7 +316,7 @@ void add_access_commands(CLI::App& app) {
     fetch->add_option("--url", fetch_options->url, "Of the record");
     fetch->add_option("--share", fetch_options->share, "Sections: all that were granted, or numbers")
         ->capture_default_str();
-    fetch->add_option("--out", fetch_options->out, "Folder for what was read")->required();
+    fetch->add_option("--out", fetch_options->out, "Folder for what is read, new or empty")->required();
     fetch->footer("Example: emrshare fetch --as bob --out received");
     fetch->callback([fetch_options] { fetch_command(*fetch_options); });
 

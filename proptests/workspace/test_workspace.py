@@ -284,7 +284,7 @@ class Commands(Case):
         self.assertEqual((out / "section-3").read_bytes(), json.dumps(resource(2), indent=1).replace(
             "\n", "\n   ").encode())
         self.assertFalse((out / "record").exists())
-        self.refused(folder("fetch", "--as", "bob", "--share", "2", "--out", out), "FETCH.Start.C2")
+        self.refused(folder("fetch", "--as", "bob", "--share", "2", "--out", self.scratch / "other"), "FETCH.Start.C2")
         audit = folder.good("audit", "--json").json
         self.assertEqual([entry["transaction"]["type"] for entry in audit], ["Credential", "Access"])
         self.assertEqual(audit[0]["transaction"]["PID_B"], audit[1]["transaction"]["PID_B"])
@@ -294,7 +294,7 @@ class Commands(Case):
         self.assertEqual((traced["Name"], traced["Id"], traced["Email"]), ("Alice Liddell", "A1", "a@example.org"))
         vc = audit[0]["transaction"]["vc"]
         folder.good("revoke", "--as", "alice", "--vc", vc[:8])
-        self.refused(folder("fetch", "--as", "bob", "--out", out), "TX.C26")
+        self.refused(folder("fetch", "--as", "bob", "--out", self.scratch / "other"), "TX.C26")
         self.refused(folder("revoke", "--as", "alice", "--vc", vc), "TX.C23")
         self.assertEqual(len(folder.good("audit", "--json").json), 3)
         blocks = folder.good("ledger", "show", "--json").json
@@ -317,6 +317,35 @@ class Commands(Case):
         out = self.scratch / "read"
         folder.good("fetch", "--as", "bob", "--out", out)
         self.assertEqual((out / "record").read_bytes(), BUNDLE)
+
+    def test_where_what_is_read_goes(self):
+        """That is looked at before the question is sent: afterwards the access is on the chain."""
+        folder = self.at("granted")
+        before = folder.content()
+        old = self.scratch / "old"
+        old.mkdir()
+        self.file(b"of another answer", old / "section-3")
+        file = self.file(b"a file")
+        fetch = ["fetch", "--as", "bob", "--out"]
+        for out in (old, file, file / "below"):
+            self.refused(folder(*fetch, out), "WORKSPACE.Fetch.C2")
+        if os.geteuid() != 0:
+            closed = self.scratch / "closed"
+            closed.mkdir(mode=0o500)
+            self.refused(folder(*fetch, closed), "FILE.C2")
+            self.refused(folder(*fetch, closed / "new"), "WORKSPACE.Fetch.C2")
+        self.assertEqual(folder.content(), before)
+        self.assertEqual(folder.good("audit", "--json").json[1:], [])
+        self.assertEqual([path.name for path in old.iterdir()], ["section-3"])
+        self.refused(folder(*fetch, self.scratch / "a" / "b", "--share", "2"), "FETCH.Start.C2")
+        self.assertFalse((self.scratch / "a").exists())
+        empty = self.scratch / "empty"
+        empty.mkdir()
+        self.refused(folder(*fetch, empty, "--share", "2"), "FETCH.Start.C2")
+        folder.good(*fetch, empty)
+        self.assertEqual(sorted(path.name for path in empty.iterdir()), ["section-1", "section-3"])
+        folder.good(*fetch, self.scratch / "a" / "b")
+        self.assertTrue((self.scratch / "a" / "b" / "section-3").exists())
 
     def test_a_closed_summary(self):
         folder = self.at("stored")
@@ -464,11 +493,12 @@ class Kills(Case):
     def test_killed_at_any_moment(self):
         chance = random.Random(SEED)
         record = self.file(BUNDLE)
+        out = self.scratch / "read"
         commands = [("new", ["register", "carol", "--card", "C3", "--name", "Carol"]),
                     ("registered", ["upload", "--as", "alice", "--record", record]),
                     ("stored", ["publish", "--as", "alice"]),
                     ("requested", ["grant", "--as", "alice"]),
-                    ("granted", ["fetch", "--as", "bob", "--out", self.scratch / "read"])]
+                    ("granted", ["fetch", "--as", "bob", "--out", out])]
         before_and_after = [0, 0]
         lasts = {}
         for i in range(200 if FULL else 20):
@@ -479,6 +509,7 @@ class Kills(Case):
                 copy, start = self.at(name), time.monotonic()
                 copy.good(*arguments)
                 lasts[name] = time.monotonic() - start
+                shutil.rmtree(out, ignore_errors=True)
             process = subprocess.Popen([emrshare, *map(str, arguments), "--workspace", str(folder.path)],
                                        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
                                        env=environment())
@@ -499,6 +530,7 @@ class Kills(Case):
             elif name != "granted" and name != "registered":
                 self.assertEqual(again.status, 1, again.said)  # it is done
             shutil.rmtree(folder.path)
+            shutil.rmtree(out, ignore_errors=True)
         print(f"killed: {before_and_after[0]} left the state before, {before_and_after[1]} the state after",
               file=sys.stderr)
         self.assertTrue(before_and_after[0])
