@@ -15,6 +15,7 @@ import json
 import os
 import pathlib
 import random
+import re
 import shutil
 import signal
 import sqlite3
@@ -226,6 +227,31 @@ class Run(Case):
         self.assertIn("equal to the original", done.out)
         for step in ("Steps 1 to 3", "Step 4", "Step 5", "Step 6", "Step 7", "Step 8", "Step 9"):
             self.assertIn(step, done.out)
+
+    def test_who_is_named_in_a_line(self):
+        """The nodes of each line are those of the events it stands for, in the order of their numbers."""
+        def number(name):
+            return [int(part) if part.isdigit() else part for part in re.split("([0-9]+)", name)]
+
+        def named(text):
+            for part in text.split(", "):
+                first, *last = part.split("..")
+                kind, start = first.rsplit("-", 1) if last else (first, 0)
+                yield from (f"{kind}-{i}" for i in range(int(start), int(last[0].split("-")[1]) + 1)) if last else [first]
+
+        arguments = ["run", "--record", self.file(FILE), "--seed", "6b" * 32, "--hospitals", 12, "--managers", 4]
+        line = re.compile(r" +[0-9.]+ s  (?P<from>.+?) -> (?P<to>.+?) +(?P<type>\w+) +(?:[0-9,]+ x )?[0-9,]+(?: to [0-9,]+)?"
+                          r" bytes(?:, refused: (?P<check>\S+))?")
+        shown = [found.groupdict() for found in map(line.fullmatch, good(*arguments).out.splitlines()) if found]
+        events = good(*arguments, "--json").json["events"]
+        groups = [list(group) for _, group in itertools.groupby(
+            events, lambda event: (event["step"], event["type"], event.get("refused")))]
+        self.assertEqual([one["type"] for one in shown], [group[0]["type"] for group in groups])
+        for one, group in zip(shown, groups):
+            for side in ("from", "to"):
+                names = {event[side] or "(user)" for event in group}
+                self.assertEqual(list(named(one[side])), sorted(names, key=number), one)
+        self.assertIn("HN-1..HN-12", [one["to"] for one in shown])
 
     def test_as_printed_nothing_opens(self):
         done = emr("run", "--record", self.file(FILE), "--profile", "as-printed")
