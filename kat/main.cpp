@@ -1,5 +1,6 @@
 #include "base/error.hpp"
 #include "commands/commands.hpp"
+#include "printable.hpp"
 
 #include <exception>
 #include <iostream>
@@ -46,16 +47,17 @@ int run(int argc, char** argv) {
 } // namespace
 
 int main(int argc, char** argv) {
+    using emrshare::kat::printable;
     try {
         return run(argc, argv);
     } catch (const emrshare::kat::ExitStatus& exit) {
         return exit.status;
     } catch (const emrshare::Rejection& rejection) {
-        std::cerr << "emrshare: " << rejection.field() << ": " << rejection.reason() << " [" << rejection.check()
-                  << "]\n";
+        std::cerr << "emrshare: " << printable(rejection.field()) << ": " << printable(rejection.reason()) << " ["
+                  << rejection.check() << "]\n";
         return kRejected;
     } catch (const std::exception& error) {
-        std::cerr << "emrshare: " << error.what() << '\n';
+        std::cerr << "emrshare: " << printable(error.what()) << '\n';
         return kRejected;
     }
 }

@@ -6,6 +6,7 @@
 #include "commands/sections.hpp"
 #include "credential/claims.hpp"
 #include "files.hpp"
+#include "printable.hpp"
 #include "random/xof.hpp"
 #include "record/split.hpp"
 #include "value.hpp"
@@ -40,7 +41,7 @@ void request_command(const RequestOptions& options) {
     session->commit();
     session.activity().hide();
     print(options, {{"url", options.url}, {"owner", to_hex(PID_A)}},
-          "asked the owner " + to_hex(PID_A) + " for " + options.url + "\n");
+          "asked the owner " + to_hex(PID_A) + " for " + printable(options.url) + "\n");
 }
 
 // ---- grant ----
@@ -63,7 +64,7 @@ void list_requests(const GrantOptions& options, const node::User& owner) {
         if (!owner.is_printed()) {
             entry["url"] = request.text("url");
             entry["time"] = utc(request.number("time"));
-            text += "  for " + request.text("url") + "\n  at " + utc(request.number("time")) + " UTC\n";
+            text += "  for " + printable(request.text("url")) + "\n  at " + utc(request.number("time")) + " UTC\n";
         }
         json.push_back(std::move(entry));
     }
@@ -125,7 +126,7 @@ void grant_command(const GrantOptions& options) {
                  {"requester", to_hex(request.bytes("PID_B"))},
                  {"sections", consent.sections},
                  {"not_after", utc(consent.not_after)}};
-    std::string text = "granted: " + url + "\n  to " + to_hex(request.bytes("PID_B")) + "\n";
+    std::string text = "granted: " + printable(url) + "\n  to " + to_hex(request.bytes("PID_B")) + "\n";
     if (!vc.empty()) {
         json["vc"] = to_hex(vc);
         text += "  sections " + sections_text(consent.sections) + " until " + utc(consent.not_after) +
@@ -256,8 +257,8 @@ void fetch_command(const FetchOptions& options) {
         const std::size_t size = disclosure.bytes("content").size();
         json["sections"].push_back(
             {{"section", disclosure.number("num")}, {"name", disclosure.text("name")}, {"bytes", size}});
-        text += "section " + std::to_string(disclosure.number("num")) + ": " + disclosure.text("name") + ", " +
-                count_of(size, "byte") + "\n";
+        text += "section " + std::to_string(disclosure.number("num")) + ": " + printable(disclosure.text("name")) +
+                ", " + count_of(size, "byte") + "\n";
     }
     text += "written to " + options.out;
     if (files.back() == "record") text += "; all sections are there: " + (fs::path(options.out) / "record").string();

@@ -6,6 +6,7 @@
 #include "commands/place.hpp"
 #include "commands/selection.hpp"
 #include "operation.hpp"
+#include "printable.hpp"
 #include "random/xof.hpp"
 #include "value.hpp"
 #include "workspace/account.hpp"
@@ -89,7 +90,7 @@ void trace_command(const TraceOptions& options) {
     std::string text = "PID " + to_hex(PID) + ", by the record of " + registrar + "\n";
     for (const char* field : {"Name", "Id", "Email", "Phone"}) {
         json[field] = Enrolment.text(field);
-        text += std::string("  ") + field + ": " + Enrolment.text(field) + "\n";
+        text += std::string("  ") + field + ": " + printable(Enrolment.text(field)) + "\n";
     }
     print(options, json, text);
 }

@@ -7,6 +7,7 @@
 #include "commands/selection.hpp"
 #include "operation.hpp"
 #include "parallel.hpp"
+#include "printable.hpp"
 #include "random/xof.hpp"
 #include "record/split.hpp"
 #include "value.hpp"
@@ -172,7 +173,7 @@ RunOutcome Run::take_steps() {
                      ", and has the metadata on the chain");
     url_ = sharing.store(kOwner, record, kCloud);
     sharing.publish(kOwner, url_, false);
-    account_.line("url: " + url_);
+    account_.line("url: " + printable(url_));
     account_.heading("Step 6: " + std::string(kRequester) + " finds the record on the chain and asks for it");
     sharing.ask(kRequester, kOwner, url_);
     auto& owner = transport_->at<node::User>(kOwner);
@@ -263,7 +264,7 @@ void Run::print(const RunOutcome& outcome) {
             (profile_ == Profile::as_printed ? "; as printed re-encryption does not decrypt (E-LEMMA2)" : ""));
     for (const std::uint64_t num : outcome.hidden)
         account_.line(std::string(kRequester) + " could not see section " + std::to_string(num) + ": " +
-                      pieces_[num - 1].name + ", " + count_of(pieces_[num - 1].content.size(), "byte"));
+                      printable(pieces_[num - 1].name) + ", " + count_of(pieces_[num - 1].content.size(), "byte"));
     if (outcome.hidden.empty()) account_.line("nothing of the record was outside the credential");
     for (const std::string& check : outcome.refused_asks)
         account_.line("asking for what is outside was refused: " + (check.empty() ? "NO" : check));

@@ -406,6 +406,37 @@ class Commands(Case):
         holds(folder, again["block"], "Metadata")
         self.assertEqual(len(folder.good("ledger", "show", "--json").json), again["block"])
 
+    def test_texts_from_elsewhere_do_not_reach_the_terminal_raw(self):
+        """Names, summaries and what an error repeats: no control character but the ends of lines, and all in JSON."""
+        nasty = "\x1b[2JÄrztin 名\n  section 9: \x7f\x9b\u202e\u2028"
+        shown = "\\u001b[2JÄrztin 名\\n  section 9: \\u007f\\u009b\\u202e\\u2028"
+
+        def clean(done, status=0):
+            self.assertEqual(done.status, status, done.said)
+            said = done.out + done.err
+            self.assertEqual([c for c in said if c != "\n" and (ord(c) < 32 or ord(c) in (*range(0x7f, 0xa0), 0x202e, 0x2028))],
+                             [], done.said)
+            self.assertIn(shown, said, done.said)
+
+        folder = self.at("new")
+        folder.good("register", "alice", "--card", "A1", "--name", nasty)
+        folder.good("register", "bob", "--card", "B2", "--name", "Bob")
+        record = self.file(json.dumps({"resourceType": "Bundle", "entry": [
+            {"resource": {"resourceType": "Observation", "id": nasty}},
+            {"resource": {"resourceType": "Observation", "id": "other"}}]}).encode())
+        url = folder.good("upload", "--as", "alice", "--record", record, "--summary", nasty, "--json").json["url"]
+        folder.good("publish", "--as", "alice")
+        clean(folder("search"))
+        [found] = folder.good("search", "\x1b[2J", "--json").json
+        self.assertEqual(found["summary"], nasty)
+        clean(folder("trace", found["owner"]))
+        self.assertEqual(folder.good("trace", found["owner"], "--json").json["Name"], nasty)
+        folder.good("request", "--as", "bob", "--url", url)
+        folder.good("grant", "--as", "alice")
+        clean(folder("fetch", "--as", "bob", "--out", self.scratch / "read"))
+        clean(folder("publish", "--as", nasty), 1)
+        clean(emr("run", "--record", record, "--share", "3"))
+
     def test_as_printed(self):
         folder = self.at("granted", "as-printed")
         done = folder(*fetch_arguments(folder, "as-printed", self.scratch / "read"))
