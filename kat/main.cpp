@@ -1,5 +1,6 @@
 #include "base/error.hpp"
 #include "commands/commands.hpp"
+#include "printable.hpp"
 #include "ring/engine.hpp"
 
 #include <cstdlib>
@@ -55,6 +56,7 @@ int run(int argc, char** argv) {
 } // namespace
 
 int main(int argc, char** argv) {
+    using emrshare::kat::printable;
     try {
         select_wanted_engine();
     } catch (const emrshare::Rejection& rejection) {
@@ -66,11 +68,11 @@ int main(int argc, char** argv) {
     } catch (const emrshare::kat::ExitStatus& exit) {
         return exit.status;
     } catch (const emrshare::Rejection& rejection) {
-        std::cerr << "emrshare: " << rejection.field() << ": " << rejection.reason() << " [" << rejection.check()
-                  << "]\n";
+        std::cerr << "emrshare: " << printable(rejection.field()) << ": " << printable(rejection.reason()) << " ["
+                  << rejection.check() << "]\n";
         return kRejected;
     } catch (const std::exception& error) {
-        std::cerr << "emrshare: " << error.what() << '\n';
+        std::cerr << "emrshare: " << printable(error.what()) << '\n';
         return kRejected;
     }
 }

@@ -6,12 +6,17 @@
 #include "commands/sections.hpp"
 #include "credential/claims.hpp"
 #include "files.hpp"
+#include "printable.hpp"
 #include "random/xof.hpp"
 #include "record/split.hpp"
 #include "value.hpp"
 #include "workspace/account.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
+#include <cerrno>
+#include <cstring>
 #include <iostream>
 
 namespace emrshare::kat {
@@ -36,7 +41,7 @@ void request_command(const RequestOptions& options) {
     session->commit();
     session.activity().hide();
     print(options, {{"url", options.url}, {"owner", to_hex(PID_A)}},
-          "asked the owner " + to_hex(PID_A) + " for " + options.url + "\n");
+          "asked the owner " + to_hex(PID_A) + " for " + printable(options.url) + "\n");
 }
 
 // ---- grant ----
@@ -59,7 +64,7 @@ void list_requests(const GrantOptions& options, const node::User& owner) {
         if (!owner.is_printed()) {
             entry["url"] = request.text("url");
             entry["time"] = utc(request.number("time"));
-            text += "  for " + request.text("url") + "\n  at " + utc(request.number("time")) + " UTC\n";
+            text += "  for " + printable(request.text("url")) + "\n  at " + utc(request.number("time")) + " UTC\n";
         }
         json.push_back(std::move(entry));
     }
@@ -121,7 +126,7 @@ void grant_command(const GrantOptions& options) {
                  {"requester", to_hex(request.bytes("PID_B"))},
                  {"sections", consent.sections},
                  {"not_after", utc(consent.not_after)}};
-    std::string text = "granted: " + url + "\n  to " + to_hex(request.bytes("PID_B")) + "\n";
+    std::string text = "granted: " + printable(url) + "\n  to " + to_hex(request.bytes("PID_B")) + "\n";
     if (!vc.empty()) {
         json["vc"] = to_hex(vc);
         text += "  sections " + sections_text(consent.sections) + " until " + utc(consent.not_after) +
@@ -177,12 +182,50 @@ std::optional<Bytes> joined(const std::vector<Message>& opened) {
     }
 }
 
+/// Finds out whether files can be written in a folder.
+void try_writing(const fs::path& folder) {
+    std::string name = (folder / "try.XXXXXX").string();
+    const int descriptor = mkstemp(name.data());
+    // Its name goes at once, so that a command that is killed leaves an empty folder.
+    const bool done = descriptor >= 0 && unlink(name.c_str()) == 0 && write(descriptor, "", 1) == 1;
+    const std::string reason = std::strerror(errno);
+    if (descriptor >= 0) close(descriptor);
+    require(done, "FILE.C2", folder.string(), reason);
+}
+
+/// The new or empty folder for what is read. What of it was made here goes when nothing has come into it.
+class ResultFolder {
+public:
+    /// @throws Rejection `WORKSPACE.Fetch.C2` unless it is new or empty, `FILE.C2` if nothing can be written in it
+    explicit ResultFolder(const fs::path& folder) {
+        std::error_code ignored;
+        for (fs::path part = fs::absolute(folder, ignored); !part.empty() && !fs::exists(part, ignored);
+             part = part.parent_path())
+            made_.push_back(part);
+        try {
+            make_new_folder(folder, "WORKSPACE.Fetch.C2");
+            try_writing(folder);
+        } catch (const Rejection&) {
+            remove_empty();
+            throw;
+        }
+    }
+    ~ResultFolder() { remove_empty(); }
+    ResultFolder(const ResultFolder&) = delete;
+    ResultFolder& operator=(const ResultFolder&) = delete;
+
+private:
+    void remove_empty() const {
+        std::error_code ignored; // a folder with something in it is no error: it stays
+        for (const fs::path& part : made_)
+            fs::remove(part, ignored);
+    }
+    std::vector<fs::path> made_; ///< from the inside to the outside
+};
+
 /// Writes what was opened. @return the names of the files
 Json write_opened(const fs::path& folder, const std::vector<Message>& opened) {
     Json files = Json::array();
-    std::error_code error;
-    fs::create_directories(folder, error);
-    require(!error, "FILE.C2", folder.string(), error.message());
     for (const Message& disclosure : opened) {
         const std::string name = "section-" + std::to_string(disclosure.number("num"));
         write_file(folder / name, Access::owner, ByteView(disclosure.bytes("content")));
@@ -201,6 +244,7 @@ void fetch_command(const FetchOptions& options) {
     const node::User& user = session->transport().at<node::User>(options.as);
     const Bytes key = delegation_to_use(options, user);
     const std::vector<std::uint64_t> sections = sections_to_fetch(options, user, key);
+    const ResultFolder folder(options.out); // first, since the access will be on the chain
     session->transport().wake_all();
     const Fetched fetched = session->sharing().fetch(options.as, key, sections);
     session->commit(); // whatever came of it: the requester counts failures, and the access may be on the chain
@@ -213,8 +257,8 @@ void fetch_command(const FetchOptions& options) {
         const std::size_t size = disclosure.bytes("content").size();
         json["sections"].push_back(
             {{"section", disclosure.number("num")}, {"name", disclosure.text("name")}, {"bytes", size}});
-        text += "section " + std::to_string(disclosure.number("num")) + ": " + disclosure.text("name") + ", " +
-                count_of(size, "byte") + "\n";
+        text += "section " + std::to_string(disclosure.number("num")) + ": " + printable(disclosure.text("name")) +
+                ", " + count_of(size, "byte") + "\n";
     }
     text += "written to " + options.out;
     if (files.back() == "record") text += "; all sections are there: " + (fs::path(options.out) / "record").string();
@@ -232,8 +276,7 @@ void revoke_command(const RevokeOptions& options) {
     require(!session->is_printed(), "WORKSPACE.Revoke.C1", "--vc", "as printed there is no credential to take back");
     const Bytes vc = named_by(options.credential, session->transport().at<node::User>(options.as).issued(), "--vc");
     session->transport().wake_all();
-    session->sharing().revoke(options.as, vc);
-    const std::uint64_t block = session->transport().at<node::User>(options.as).height();
+    const std::uint64_t block = session->sharing().revoke(options.as, vc);
     session->commit();
     session.activity().hide();
     print(options, {{"vc", to_hex(vc)}, {"block", block}},
@@ -274,7 +317,7 @@ void add_access_commands(CLI::App& app) {
     fetch->add_option("--url", fetch_options->url, "Of the record");
     fetch->add_option("--share", fetch_options->share, "Sections: all that were granted, or numbers")
         ->capture_default_str();
-    fetch->add_option("--out", fetch_options->out, "Folder for what was read")->required();
+    fetch->add_option("--out", fetch_options->out, "Folder for what is read, new or empty")->required();
     fetch->footer("Example: emrshare fetch --as bob --out received");
     fetch->callback([fetch_options] { fetch_command(*fetch_options); });
 

@@ -4,6 +4,7 @@
 #include "commands/commands.hpp"
 #include "commands/place.hpp"
 #include "files.hpp"
+#include "printable.hpp"
 #include "value.hpp"
 #include "workspace/account.hpp"
 #include "workspace/message_json.hpp"
@@ -21,16 +22,17 @@ using node::Type;
 namespace fs = std::filesystem;
 
 std::string as_text(const Bytes& id) {
-    return {id.begin(), id.end()};
+    return as_utf8(std::string(id.begin(), id.end()));
 }
 
 /// A transaction in a few words.
 std::string line_of(const Message& M) {
     switch (M.type()) {
     case Type::registration:
-        return "Registration of " + to_hex(M.part("certificate").bytes("PID")) + " by " + as_text(M.bytes("author"));
+        return "Registration of " + to_hex(M.part("certificate").bytes("PID")) + " by " +
+               printable(as_text(M.bytes("author")));
     case Type::metadata:
-        return "Metadata by " + to_hex(M.bytes("author")) + " of " + M.text("url");
+        return "Metadata by " + to_hex(M.bytes("author")) + " of " + printable(M.text("url"));
     case Type::credential:
         return "Credential " + to_hex(M.bytes("vc")) + " by " + to_hex(M.bytes("author")) + " for " +
                to_hex(M.bytes("PID_B")) + " until " + utc(M.number("not_after")) + " UTC";
@@ -38,7 +40,7 @@ std::string line_of(const Message& M) {
         return "Revocation of " + to_hex(M.bytes("vc")) + " by " + to_hex(M.bytes("author"));
     default:
         return "Access by " + to_hex(M.bytes("PID_B")) + " under " + to_hex(M.bytes("vc")) + ", logged by " +
-               as_text(M.bytes("author"));
+               printable(as_text(M.bytes("author")));
     }
 }
 
@@ -76,7 +78,7 @@ void show_command(const Place& options) {
     for (const Block& block : blocks) {
         Json contents = Json::array();
         text += "block " + std::to_string(block.num);
-        if (!block.leader.empty()) text += ", " + block.time + " UTC, by " + block.leader;
+        if (!block.leader.empty()) text += ", " + block.time + " UTC, by " + printable(block.leader);
         text += "\n";
         for (const Message& M : block.contents) {
             contents.push_back(json_of(M));
@@ -103,7 +105,8 @@ void verify_command(const Place& options) {
     std::ostringstream text;
     for (const Verified& one : all) {
         json["checks"].push_back({{"what", one.what}, {"good", one.good}, {"outcome", one.outcome}});
-        text << (one.good ? "good  " : "BAD   ") << std::left << std::setw(26) << one.what << one.outcome << '\n';
+        text << (one.good ? "good  " : "BAD   ") << std::left << std::setw(26) << printable(one.what)
+             << printable(one.outcome) << '\n';
     }
     print(options, json, text.str());
     if (!good) throw ExitStatus{1};
@@ -159,7 +162,8 @@ void audit_command(const AuditOptions& options) {
             Json entry = {{"block", block.num}, {"time", block.time}, {"url", url}};
             entry["transaction"] = json_of(M);
             json.push_back(std::move(entry));
-            text += block.time + " UTC, block " + std::to_string(block.num) + ": " + line_of(M) + "\n    " + url + "\n";
+            text += block.time + " UTC, block " + std::to_string(block.num) + ": " + line_of(M) + "\n    " +
+                    printable(url) + "\n";
         }
     }
     if (text.empty()) text = "the chain has no credential and no access that fits\n";

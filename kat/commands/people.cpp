@@ -6,6 +6,7 @@
 #include "commands/place.hpp"
 #include "commands/selection.hpp"
 #include "operation.hpp"
+#include "printable.hpp"
 #include "random/xof.hpp"
 #include "value.hpp"
 #include "workspace/account.hpp"
@@ -63,14 +64,12 @@ void register_command(const RegisterOptions& options) {
     const Bytes password = read_password(options.password_file, true);
     session->add_user(options.user, password, drawn_or_parsed(options.seed));
     session->transport().wake_all();
-    const Bytes PID = session->sharing().register_user(options.user, options.person);
+    const Registered registered = session->sharing().register_user(options.user, options.person);
     session->commit();
     session.activity().hide();
-    print(options,
-          {{"user", options.user},
-           {"PID", to_hex(PID)},
-           {"block", session->transport().at<node::User>(options.user).height()}},
-          options.user + " is registered; PID " + to_hex(PID) + "\n");
+    const std::string PID = to_hex(registered.PID);
+    print(options, {{"user", options.user}, {"PID", PID}, {"block", registered.block}},
+          options.user + " is registered; PID " + PID + "\n");
 }
 
 struct TraceOptions : Place {
@@ -91,7 +90,7 @@ void trace_command(const TraceOptions& options) {
     std::string text = "PID " + to_hex(PID) + ", by the record of " + registrar + "\n";
     for (const char* field : {"Name", "Id", "Email", "Phone"}) {
         json[field] = Enrolment.text(field);
-        text += std::string("  ") + field + ": " + Enrolment.text(field) + "\n";
+        text += std::string("  ") + field + ": " + printable(Enrolment.text(field)) + "\n";
     }
     print(options, json, text);
 }

@@ -4,6 +4,7 @@
 #include "commands/commands.hpp"
 #include "commands/place.hpp"
 #include "files.hpp"
+#include "printable.hpp"
 #include "random/xof.hpp"
 #include "record/split.hpp"
 #include "value.hpp"
@@ -44,7 +45,7 @@ void upload_command(const UploadOptions& options) {
     session.activity().hide();
     print(options, {{"url", url}, {"form", diagnosis.form}, {"bytes", EMR.size()}, {"sections", sections}},
           "stored: " + count_of(EMR.size(), "byte") + " in " + count_of(sections, "section") + " (" + diagnosis.form +
-              ")\nurl " + url + "\n");
+              ")\nurl " + printable(url) + "\n");
 }
 
 struct PublishOptions : ActingUser {
@@ -71,12 +72,11 @@ void publish_command(const PublishOptions& options) {
     Session session(options, Opening::write);
     const std::string url = url_to_publish(options.url, session->transport().at<node::User>(options.as));
     session->transport().wake_all();
-    session->sharing().publish(options.as, url, options.encrypted);
-    const std::uint64_t block = session->transport().at<node::User>(options.as).height();
+    const std::uint64_t block = session->sharing().publish(options.as, url, options.encrypted);
     session->commit();
     session.activity().hide();
     print(options, {{"url", url}, {"block", block}, {"encrypted", options.encrypted}},
-          "published in block " + std::to_string(block) + ": " + url + "\n");
+          "published in block " + std::to_string(block) + ": " + printable(url) + "\n");
 }
 
 struct SearchOptions : Place {
@@ -96,7 +96,7 @@ void search_command(const SearchOptions& options) {
                             (options.word.empty() || summary.text.find(options.word) != std::string::npos);
         if (!wanted) continue;
         Json entry = {{"url", record.url}, {"owner", to_hex(record.PID_A)}, {"encrypted", summary.encrypted}};
-        text += record.url + "\n  owner " + to_hex(record.PID_A) + "\n";
+        text += printable(record.url) + "\n  owner " + to_hex(record.PID_A) + "\n";
         if (summary.encrypted) {
             text += "  summary encrypted\n";
         } else {
@@ -104,8 +104,8 @@ void search_command(const SearchOptions& options) {
             entry["hospital"] = summary.hospital;
             entry["sections"] = summary.sections;
             entry["attested"] = summary.attested;
-            text += "  summary: " + summary.text + "\n  " + count_of(summary.sections, "section") +
-                    (summary.attested ? ", attested by " : ", NOT attested by ") + summary.hospital + "\n";
+            text += "  summary: " + printable(summary.text) + "\n  " + count_of(summary.sections, "section") +
+                    (summary.attested ? ", attested by " : ", NOT attested by ") + printable(summary.hospital) + "\n";
         }
         json.push_back(std::move(entry));
     }

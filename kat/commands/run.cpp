@@ -7,6 +7,7 @@
 #include "commands/selection.hpp"
 #include "operation.hpp"
 #include "parallel.hpp"
+#include "printable.hpp"
 #include "random/xof.hpp"
 #include "record/split.hpp"
 #include "value.hpp"
@@ -72,6 +73,8 @@ public:
     void print(const RunOutcome& outcome);
 
 private:
+    RunOutcome take_steps();
+    void finish_transcript();
     void initialize();
     void watch(const Handled& handled);
     void register_people();
@@ -136,12 +139,29 @@ void Run::register_people() {
                          " shows her card, gets a pseudonym, makes her key, and has it on the chain");
         transport_->add(user, node::make_node(transport_->parameters(), user, node::seed_of(coins_, user), nullptr,
                                               std::make_unique<node::MemoryBlocks>()));
-        const Bytes PID = sharing.register_user(user, {user, std::string("card of ") + user, "", ""});
-        account_.line(std::string("PID of ") + user + ": " + to_hex(PID));
+        const Registered registered = sharing.register_user(user, {user, std::string("card of ") + user, "", ""});
+        account_.line(std::string("PID of ") + user + ": " + to_hex(registered.PID));
     }
 }
 
+void Run::finish_transcript() {
+    account_.flush();
+    if (transcript_ && transport_) transcript_->finish(transport_->pp());
+}
+
 RunOutcome Run::go() {
+    try {
+        RunOutcome outcome = take_steps();
+        finish_transcript();
+        return outcome;
+    } catch (const Rejection&) {
+        finish_transcript(); // it shows what was refused
+        if (transcript_ && transport_) account_.line("transcript: " + transcript_->path().string());
+        throw;
+    }
+}
+
+RunOutcome Run::take_steps() {
     initialize();
     register_people();
     Sharing sharing(*transport_);
@@ -153,7 +173,7 @@ RunOutcome Run::go() {
                      ", and has the metadata on the chain");
     url_ = sharing.store(kOwner, record, kCloud);
     sharing.publish(kOwner, url_, false);
-    account_.line("url: " + url_);
+    account_.line("url: " + printable(url_));
     account_.heading("Step 6: " + std::string(kRequester) + " finds the record on the chain and asks for it");
     sharing.ask(kRequester, kOwner, url_);
     auto& owner = transport_->at<node::User>(kOwner);
@@ -174,12 +194,10 @@ RunOutcome Run::go() {
     RunOutcome outcome;
     outcome.opened = sharing.fetch(kRequester, key_, shared_).opened;
     ask_for_what_is_hidden(outcome);
-    account_.flush();
     blocks_ = transport_->node(kHospital).height();
     outcome.read_all = outcome.opened.size() == shared_.size() &&
                        std::all_of(outcome.opened.begin(), outcome.opened.end(),
                                    [&](const Message& disclosure) { return is_original(disclosure); });
-    if (transcript_) transcript_->finish(transport_->pp());
     return outcome;
 }
 
@@ -246,7 +264,7 @@ void Run::print(const RunOutcome& outcome) {
             (profile_ == Profile::as_printed ? "; as printed re-encryption does not decrypt (E-LEMMA2)" : ""));
     for (const std::uint64_t num : outcome.hidden)
         account_.line(std::string(kRequester) + " could not see section " + std::to_string(num) + ": " +
-                      pieces_[num - 1].name + ", " + count_of(pieces_[num - 1].content.size(), "byte"));
+                      printable(pieces_[num - 1].name) + ", " + count_of(pieces_[num - 1].content.size(), "byte"));
     if (outcome.hidden.empty()) account_.line("nothing of the record was outside the credential");
     for (const std::string& check : outcome.refused_asks)
         account_.line("asking for what is outside was refused: " + (check.empty() ? "NO" : check));

@@ -8,8 +8,11 @@
 #include <algorithm>
 #include <array>
 #include <iomanip>
+#include <iterator>
 #include <ostream>
+#include <regex>
 #include <sstream>
+#include <tuple>
 
 namespace emrshare::kat {
 namespace {
@@ -20,19 +23,38 @@ void add_once(std::vector<std::string>& names, const std::string& name) {
     if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
 }
 
-/// `HN-1, HN-2` for two names, `HN-1 ... HN-4` for more of one kind.
-std::string list_of(std::vector<std::string> names) {
-    std::sort(names.begin(), names.end());
+/// A name, taken apart so that HN-2 comes before HN-10.
+struct Numbered {
+    std::string kind;         ///< `HN-`, or all of a name that does not end in a dash and a number
+    std::uint64_t number = 0; ///< 0: none
+    bool operator<(const Numbered& other) const { return std::tie(kind, number) < std::tie(other.kind, other.number); }
+    std::string name() const { return number == 0 ? kind : kind + std::to_string(number); }
+    bool is_next_after(const Numbered& other) const {
+        return other.number != 0 && kind == other.kind && number == other.number + 1;
+    }
+};
+
+Numbered taken_apart(const std::string& name) {
+    static const std::regex pattern("(.*-)([1-9][0-9]{0,8})");
+    std::smatch parts;
+    if (!std::regex_match(name, parts, pattern)) return {name, 0};
+    return {parts[1], std::stoull(parts[2])};
+}
+
+/// `HN-1, HN-2` for two names, `HN-1..HN-4` for more that follow one another.
+std::string list_of(const std::vector<std::string>& names) {
+    std::vector<Numbered> sorted;
+    std::transform(names.begin(), names.end(), std::back_inserter(sorted), taken_apart);
+    std::sort(sorted.begin(), sorted.end());
     std::string text;
-    for (std::size_t i = 0; i < names.size();) {
-        const std::string kind = names[i].substr(0, names[i].find('-') + 1);
-        std::size_t end = i + 1;
-        while (!kind.empty() && end < names.size() && names[end].rfind(kind, 0) == 0)
-            ++end;
+    for (std::size_t i = 0; i < sorted.size();) {
+        std::size_t last = i;
+        while (last + 1 < sorted.size() && sorted[last + 1].is_next_after(sorted[last]))
+            ++last;
         if (!text.empty()) text += ", ";
-        text += names[i];
-        if (end - i > 1) text += (end - i > 2 ? ".." : ", ") + names[end - 1];
-        i = end;
+        text += sorted[i].name();
+        if (last > i) text += (last > i + 1 ? ".." : ", ") + sorted[last].name();
+        i = last + 1;
     }
     return text;
 }

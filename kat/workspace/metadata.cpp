@@ -2,7 +2,7 @@
 
 #include "base/error.hpp"
 #include "files.hpp"
-#include "json.hpp"
+#include "printable.hpp"
 #include "random/xof.hpp"
 #include "record/split.hpp"
 
@@ -14,13 +14,8 @@ namespace {
 using message::Message;
 using message::Type;
 
-std::string printable(const Bytes& bytes) {
-    std::string text;
-    for (const std::uint8_t byte : bytes) {
-        if (byte >= 0x20 && byte != 0x7f) text += static_cast<char>(byte);
-    }
-    // What is no UTF-8 is replaced.
-    return Json::parse(Json(text).dump(-1, ' ', false, Json::error_handler_t::replace)).get<std::string>();
+std::string text_of(const Bytes& bytes) {
+    return as_utf8(std::string(bytes.begin(), bytes.end()));
 }
 
 /// The part Record if Info_s is one.
@@ -49,8 +44,8 @@ Summary read_summary(const message::PublicParameters& pp, const Published& recor
     const Message summary = Record->parts("disclosures").front();
     const Bytes& hid = attestation.bytes("hid");
     const std::size_t digests = attestation.byte_strings("digests").size();
-    return {false, printable(summary.bytes("content")), std::string(hid.begin(), hid.end()),
-            digests == 0 ? 0 : digests - 1, is_attested(pp, record, attestation, summary)};
+    return {false, text_of(summary.bytes("content")), text_of(hid), digests == 0 ? 0 : digests - 1,
+            is_attested(pp, record, attestation, summary)};
 }
 
 Bytes read_record(const std::string& path) {

@@ -9,7 +9,7 @@ namespace emrshare::kat {
 /// A summary on the chain.
 struct Summary {
     bool encrypted = true;      ///< whether nobody but the owner can read it; the rest is empty then
-    std::string text;           ///< what does not print is left out
+    std::string text;           ///< what is no UTF-8 is replaced
     std::string hospital;       ///< who is said to have written it
     std::uint64_t sections = 0; ///< of the record, without the summary
     bool attested = false;      ///< whether the hospital signed this summary for this owner

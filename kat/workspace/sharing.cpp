@@ -56,6 +56,48 @@ private:
     std::vector<Handled> list_;
 };
 
+/// Notes the blocks that come to a user while it lives.
+class BlocksOf {
+public:
+    BlocksOf(Transport& transport, std::string user)
+        : transport_(transport), observe_(transport.observe), user_(std::move(user)) {
+        transport_.observe = [this](const Handled& handled) {
+            observe_(handled);
+            note(handled);
+        };
+    }
+    ~BlocksOf() { transport_.observe = observe_; }
+    BlocksOf(const BlocksOf&) = delete;
+    BlocksOf& operator=(const BlocksOf&) = delete;
+
+    /// The number of the last block with a content of that type that @p fits.
+    std::optional<std::uint64_t> with(Type type, const std::function<bool(const Message&)>& fits) const {
+        std::optional<std::uint64_t> num;
+        for (const Message& block : blocks_) {
+            for (const Message& Tx_req : node::requests_of(block)) {
+                const Message M = Tx_req.part("M");
+                if (M.type() == type && fits(M)) num = number_of(block);
+            }
+        }
+        return num;
+    }
+
+private:
+    static std::uint64_t number_of(const Message& block) {
+        return block.type() == Type::commit ? block.part("BM").number("num") : block.number("num");
+    }
+    void note(const Handled& handled) {
+        if (handled.to != user_ || handled.rejection || handled.event.kind != node::EventKind::message) return;
+        Message message = message::decode(transport_.pp().dialect(), handled.event.bytes);
+        if (message.type() == Type::commit || message.type() == Type::block) blocks_.push_back(std::move(message));
+    }
+
+    Transport& transport_;
+    std::function<void(const Handled&)> observe_;
+    std::string user_;
+    std::vector<Message> blocks_;
+};
+
 } // namespace
 
 std::string form_of(const Bytes& record) {
@@ -86,8 +128,9 @@ void Sharing::give_key(const std::string& cloud, const Bytes& f_prime) {
     t_->command(cloud, Type::key, {Item(f_prime)});
 }
 
-Bytes Sharing::register_user(const std::string& name, const Person& person) {
+Registered Sharing::register_user(const std::string& name, const Person& person) {
     const Refusals refusals(*t_);
+    const BlocksOf blocks(*t_, name);
     const std::string registrar = t_->pp().registrar().name();
     t_->command(registrar, Type::verified, {text(person.Id), text(person.Name), item_of(user(name).fingerprint())});
     t_->command(name, Type::register_user,
@@ -96,8 +139,11 @@ Bytes Sharing::register_user(const std::string& name, const Person& person) {
     refusals.require(user(name).certificate().has_value(), "certificate");
     t_->command(name, Type::recover, {}); // the blocks before she came
     t_->run();
-    refusals.require(user(name).key(user(name).PID()) != nullptr, "block");
-    return user(name).PID();
+    const Bytes PID = user(name).PID();
+    const auto block =
+        blocks.with(Type::registration, [&](const Message& M) { return M.part("certificate").bytes("PID") == PID; });
+    refusals.require(block.has_value(), "block");
+    return {PID, *block};
 }
 
 Bytes Sharing::issue(const std::string& hospital, const std::string& owner, const Diagnosis& diagnosis) {
@@ -124,11 +170,19 @@ std::string Sharing::store(const std::string& owner, const Bytes& record, const 
     return url;
 }
 
-void Sharing::publish(const std::string& owner, const std::string& url, bool encrypted) {
+std::uint64_t Sharing::publish(const std::string& owner, const std::string& url, bool encrypted) {
     const Refusals refusals(*t_);
+    const BlocksOf blocks(*t_, owner);
+    const Bytes PID = user(owner).PID();
+    // The hospitals would refuse it as well, but they tell nobody.
+    const bool is_published = ledger::metadata_of(user(owner).metadata(), PID, url) != nullptr;
+    emrshare::require(is_printed() || !is_published, "TX.C17", "url", "the record is published already");
     t_->command(owner, Type::publish, {text(url), Item(encrypted)});
     t_->settle();
-    refusals.require(ledger::metadata_of(user(owner).metadata(), user(owner).PID(), url) != nullptr, "Metadata");
+    const auto block =
+        blocks.with(Type::metadata, [&](const Message& M) { return M.bytes("author") == PID && M.text("url") == url; });
+    refusals.require(block.has_value(), "Metadata");
+    return *block;
 }
 
 void Sharing::ask(const std::string& requester, const std::string& to, const std::string& url) {
@@ -163,18 +217,21 @@ Fetched Sharing::fetch(const std::string& requester, const Bytes& key, const std
     return fetched;
 }
 
-void Sharing::revoke(const std::string& owner, const Bytes& vc) {
+std::uint64_t Sharing::revoke(const std::string& owner, const Bytes& vc) {
     const Refusals refusals(*t_);
-    const Message content(t_->pp().dialect(), Type::revocation, {item_of(user(owner).PID()), item_of(vc)});
-    const auto is_revoked = [&] {
-        const auto found = user(owner).credentials().find({user(owner).PID(), vc});
-        return found != user(owner).credentials().end() && found->second.revoked;
-    };
+    const BlocksOf blocks(*t_, owner);
+    const Bytes PID = user(owner).PID();
+    const Message content(t_->pp().dialect(), Type::revocation, {item_of(PID), item_of(vc)});
+    const auto found = user(owner).credentials().find({PID, vc});
+    const bool is_revoked = found != user(owner).credentials().end() && found->second.revoked;
     // The hospitals would refuse it as well, but they tell nobody.
-    emrshare::require(!is_revoked(), "TX.C23", "vc", "the credential is revoked already");
+    emrshare::require(!is_revoked, "TX.C23", "vc", "the credential is revoked already");
     t_->command(owner, Type::submit, {content.item()});
     t_->settle();
-    refusals.require(is_revoked(), "Revocation");
+    const auto block = blocks.with(Type::revocation,
+                                   [&](const Message& M) { return M.bytes("author") == PID && M.bytes("vc") == vc; });
+    refusals.require(block.has_value(), "Revocation");
+    return *block;
 }
 
 } // namespace emrshare::kat

@@ -42,6 +42,12 @@ struct Published {
     Bytes Info_s;    ///< as it stands in the Metadata
 };
 
+/// A user whose certificate is on the chain.
+struct Registered {
+    Bytes PID;               ///< hers
+    std::uint64_t block = 0; ///< number of the block that has the certificate
+};
+
 /// What a requester's question led to.
 struct Fetched {
     std::vector<node::Message> opened; ///< the parts `Disclosure`, all that were wanted or none
@@ -65,14 +71,16 @@ public:
 
     /// The registrar gives the cloud its f' in person (spec, section 13.2).
     void give_key(const std::string& cloud, const Bytes& f_prime);
-    /// Section 4.B(2): the card is shown, PID and key are made, the certificate comes onto the chain. @return PID
-    Bytes register_user(const std::string& name, const Person& person);
+    /// Section 4.B(2): the card is shown, PID and key are made, the certificate comes onto the chain.
+    Registered register_user(const std::string& name, const Person& person);
     /// A hospital gives the owner a record. @return H(Record)
     Bytes issue(const std::string& hospital, const std::string& owner, const Diagnosis& diagnosis);
     /// The owner stores it encrypted with a cloud. @return its url
     std::string store(const std::string& owner, const Bytes& record, const std::string& cloud);
     /// The metadata come onto the chain. @param encrypted whether the summary stays closed
-    void publish(const std::string& owner, const std::string& url, bool encrypted);
+    /// @return the number of the block that has them
+    /// @throws Rejection `TX.C17` (url) if she has published it already; as printed the chain takes it again
+    std::uint64_t publish(const std::string& owner, const std::string& url, bool encrypted);
     /// The requester asks the owner for a record on the chain. @param to the owner's name
     void ask(const std::string& requester, const std::string& to, const std::string& url);
     /// The owner allows. @return vc; as printed an empty string
@@ -80,8 +88,9 @@ public:
     /// The requester fetches sections. @param key vc; as printed the bytes of the url
     /// @throws Rejection if her own node refuses it; what others refuse is in the result
     Fetched fetch(const std::string& requester, const Bytes& key, const std::vector<std::uint64_t>& sections);
-    /// The owner takes a credential back.
-    void revoke(const std::string& owner, const Bytes& vc);
+    /// The owner takes a credential back. @return the number of the block that says so
+    /// @throws Rejection `TX.C23` (vc) if she has done so already
+    std::uint64_t revoke(const std::string& owner, const Bytes& vc);
 
 private:
     bool is_printed() const { return t_->pp().dialect().profile == Profile::as_printed; }

@@ -7,6 +7,7 @@
 
 #include <sqlite3.h>
 
+#include <regex>
 #include <utility>
 
 namespace emrshare::kat {
@@ -113,6 +114,41 @@ StoredNode node_at(Statement& row) {
             number_at(row, 4), bytes_at(row, 5), bytes_at(row, 6)};
 }
 
+/// A workspace takes away files of killed commands from these folders: they must not have somebody's files in them.
+void require_unused(const fs::path& folder) {
+    for (const fs::path& part : {folder / kCiphertexts, folder / kWallets}) {
+        std::error_code error;
+        if (fs::status(part, error).type() != fs::file_type::directory) continue;
+        const bool is_empty = fs::is_empty(part, error);
+        require(is_empty && !error, "WORKSPACE.Init.C3", part.string(),
+                "the folder is there and not empty; a workspace would take the files in it for its own");
+    }
+}
+
+void make_private(const fs::path& folder) {
+    std::error_code error;
+    fs::create_directories(folder, error);
+    if (!error) fs::permissions(folder, fs::perms::owner_all, error);
+    require(!error, "WORKSPACE.Init.C2", folder.string(), "the folder cannot be made");
+}
+
+/// What a file in a folder of the workspace is for, by its name.
+struct OwnName {
+    std::string subject; ///< digest in hexadecimal, or name of a user
+    bool is_temporary;   ///< the ending is that of write_file while it writes
+};
+
+/// @p pattern has the subject as its first group, the ending of a temporary file as its second.
+/// @return nothing for what the program has not made
+std::optional<OwnName> own_name(const fs::directory_entry& entry, const std::regex& pattern) {
+    std::smatch parts;
+    const std::string name = entry.path().filename().string();
+    std::error_code error;
+    const bool is_file = fs::is_regular_file(entry.symlink_status(error));
+    if (error || !is_file || !std::regex_match(name, parts, pattern)) return std::nullopt;
+    return OwnName{parts[1], parts[2].matched};
+}
+
 constexpr const char* kNodeColumns = "SELECT name, seed, wallet, pid, events, chain, state FROM nodes ";
 
 } // namespace
@@ -125,22 +161,21 @@ Bytes chained(ByteView chain, const StoredEvent& stored) {
 }
 
 Store::Store(fs::path folder, std::chrono::milliseconds patience, Creation /*creation*/) : folder_(std::move(folder)) {
-    std::error_code error;
-    for (const fs::path& part : {folder_ / kCiphertexts, folder_ / kWallets}) {
-        fs::create_directories(part, error);
-        if (!error) fs::permissions(part, fs::perms::owner_all, error);
-    }
-    require(!error, "WORKSPACE.Init.C2", folder_.string(), "the folder cannot be made");
+    const fs::path path = folder_ / kDatabase;
+    if (!fs::exists(path)) require_unused(folder_); // before anything is made
+    make_private(folder_ / kCiphertexts);
+    make_private(folder_ / kWallets);
     guarded([&] {
-        const fs::path path = folder_ / kDatabase;
         db_ = std::make_unique<SQLite::Database>(path.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
         // SQLite gives the files beside it the same permissions.
-        fs::permissions(path, fs::perms::owner_read | fs::perms::owner_write, error);
+        std::error_code ignored;
+        fs::permissions(path, fs::perms::owner_read | fs::perms::owner_write, ignored);
         db_->setBusyTimeout(static_cast<int>(patience.count()));
         db_->exec("PRAGMA journal_mode = WAL");
         begin("BEGIN IMMEDIATE");
         const int version = db_->execAndGet("PRAGMA user_version").getInt();
         require(version == 0, "WORKSPACE.Init.C1", folder_.string(), "there is a workspace already");
+        require_unused(folder_); // the database may be that of an init that was killed
         db_->exec(kSchema);
         db_->exec("PRAGMA user_version = " + std::to_string(kVersion));
         db_->exec("INSERT INTO network VALUES (1, x'', 0, x'')");
@@ -403,22 +438,28 @@ void Store::set_now(std::uint64_t now) {
     });
 }
 
-Bytes Store::put_wallet(const std::string& user, const Bytes& wallet) {
+void Store::put_wallet(const std::string& user, const Bytes& wallet) {
     write_file(wallet_path(user), Access::owner, ByteView(wallet));
-    return sha3_256(wallet);
 }
 
 void Store::remove_leftovers() {
+    static const std::regex ciphertext("([0-9a-f]{64})(\\.[A-Za-z0-9]{6})?");
+    static const std::regex wallet("([a-z][a-z0-9_-]{0,31})\\.wallet(\\.[A-Za-z0-9]{6})?");
     guarded([&] {
+        const auto is_known = [&](const char* query, const std::string& subject) {
+            Statement known(*db_, query);
+            put(known, 1, subject);
+            return known.executeStep();
+        };
         for (const fs::directory_entry& entry : fs::directory_iterator(folder_ / kCiphertexts)) {
-            Statement known(*db_, "SELECT 1 FROM payloads WHERE bytes IS NULL AND lower(hex(digest)) = ?");
-            put(known, 1, entry.path().filename().string());
-            if (!known.executeStep()) fs::remove(entry.path());
+            const std::optional<OwnName> name = own_name(entry, ciphertext);
+            const char* query = "SELECT 1 FROM payloads WHERE bytes IS NULL AND lower(hex(digest)) = ?";
+            if (name && (name->is_temporary || !is_known(query, name->subject))) fs::remove(entry.path());
         }
         for (const fs::directory_entry& entry : fs::directory_iterator(folder_ / kWallets)) {
-            Statement known(*db_, "SELECT 1 FROM nodes WHERE name || '.wallet' = ?");
-            put(known, 1, entry.path().filename().string());
-            if (!known.executeStep()) fs::remove(entry.path());
+            const std::optional<OwnName> name = own_name(entry, wallet);
+            // A wallet is written before its user is known, and never again: alice.wallet.backup is of her own making.
+            if (name && !is_known("SELECT 1 FROM nodes WHERE name = ?", name->subject)) fs::remove(entry.path());
         }
     });
 }

@@ -42,7 +42,9 @@ enum class Opening {
 class Store {
 public:
     /// Begins a workspace; commit() makes it one.
-    /// @throws Rejection `WORKSPACE.Init.C1` (workspace) if there is one already, `WORKSPACE.Busy.C1`
+    /// @throws Rejection `WORKSPACE.Init.C1` (workspace) if there is one already, `WORKSPACE.Init.C2` for a folder that
+    ///         cannot be made, `WORKSPACE.Init.C3` for one of wallets or ciphertexts with files in it,
+    ///         `WORKSPACE.Busy.C1`
     static Store create(const std::filesystem::path& folder, std::chrono::milliseconds patience);
     /// @param patience how long to wait for another command
     /// @throws Rejection `WORKSPACE.Open.C1` (no workspace), `WORKSPACE.Open.C2` (another version),
@@ -75,13 +77,14 @@ public:
     /// Notes an event, and where the chain of the node ends with it.
     /// @param in_file whether the bytes are kept as a file
     void append(StoredNode& node, const Handled& handled, bool in_file);
-    void update(const StoredNode& node);                            ///< events, chain, state, PID
-    void remove_waiting(const std::string& receiver);               ///< it is given to her now
-    void add_waiting(const InFlight& message, bool in_file);        ///< for a user who is away
-    void set_now(std::uint64_t now);                                ///< the clock, ms
-    Bytes put_wallet(const std::string& user, const Bytes& wallet); ///< the file. @return its digest
-    void remove_leftovers(); ///< files of commands that were killed before their end
-    void commit();           ///< all of it
+    void update(const StoredNode& node);                           ///< events, chain, state, PID
+    void remove_waiting(const std::string& receiver);              ///< it is given to her now
+    void add_waiting(const InFlight& message, bool in_file);       ///< for a user who is away
+    void set_now(std::uint64_t now);                               ///< the clock, ms
+    void put_wallet(const std::string& user, const Bytes& wallet); ///< the file of a new user
+    /// Removes files of commands that were killed before their end, by the names that the program gives; others stay.
+    void remove_leftovers();
+    void commit(); ///< all of it
     /// @}
 
 private:

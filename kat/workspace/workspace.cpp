@@ -135,7 +135,8 @@ node::User& Workspace::add_user(const std::string& name, ByteView password, cons
     const Coins for_wallet = derive_coins(XofInput("WORKSPACE.Wallet").with(coins).with(name));
     const Bytes wallet = seal_wallet_from_coins(password, entries, {}, for_wallet);
     std::unique_ptr<Node> node = node::make_node(pp_, name, seed);
-    store_->add_node({name, {}, store_->put_wallet(name, wallet), {}, 0, {}, node->digest()});
+    store_->add_node({name, {}, sha3_256(wallet), {}, 0, {}, node->digest()});
+    wallets_.emplace(name, wallet);
     transport_->add(name, std::move(node));
     entered_.push_back(name);
     return transport_->at<node::User>(name);
@@ -178,6 +179,9 @@ void Workspace::commit() {
     for (const InFlight& message : transport_->waiting())
         store_->add_waiting(message, is_ciphertext(pp_->dialect(), message));
     store_->set_now(transport_->now());
+    // Last, since a refused command leaves no wallet, and before the database, which says that it is there.
+    for (const auto& [name, wallet] : wallets_)
+        store_->put_wallet(name, wallet);
     store_->commit();
 }
 

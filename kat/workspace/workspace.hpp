@@ -40,7 +40,7 @@ public:
     bool is_printed() const { return pp_->dialect().profile == Profile::as_printed; } ///< the profile
     const Store& store() const noexcept { return *store_; }                           ///< what is kept
 
-    /// A new user: her wallet is made and closed with the password; she is present.
+    /// A new user: her wallet is made and closed with the password, and written by commit(); she is present.
     /// @throws Rejection `WORKSPACE.User.C1` (name) if it is none or taken, `WALLET.Seal.*`
     node::User& add_user(const std::string& name, ByteView password, const Coins& coins);
     /// A user comes: her wallet is opened, and she gets what waits for her.
@@ -72,7 +72,8 @@ private:
     std::unique_ptr<Transport> transport_;
     std::vector<Handled> handled_; ///< in this command
     std::vector<std::string> entered_;
-    mutable std::mutex reading_; ///< nodes are woken in several threads
+    std::map<std::string, Bytes> wallets_; ///< of new users
+    mutable std::mutex reading_;           ///< nodes are woken in several threads
 };
 
 } // namespace emrshare::kat

@@ -15,6 +15,7 @@ import json
 import os
 import pathlib
 import random
+import re
 import shutil
 import signal
 import sqlite3
@@ -227,6 +228,31 @@ class Run(Case):
         for step in ("Steps 1 to 3", "Step 4", "Step 5", "Step 6", "Step 7", "Step 8", "Step 9"):
             self.assertIn(step, done.out)
 
+    def test_who_is_named_in_a_line(self):
+        """The nodes of each line are those of the events it stands for, in the order of their numbers."""
+        def number(name):
+            return [int(part) if part.isdigit() else part for part in re.split("([0-9]+)", name)]
+
+        def named(text):
+            for part in text.split(", "):
+                first, *last = part.split("..")
+                kind, start = first.rsplit("-", 1) if last else (first, 0)
+                yield from (f"{kind}-{i}" for i in range(int(start), int(last[0].split("-")[1]) + 1)) if last else [first]
+
+        arguments = ["run", "--record", self.file(FILE), "--seed", "6b" * 32, "--hospitals", 12, "--managers", 4]
+        line = re.compile(r" +[0-9.]+ s  (?P<from>.+?) -> (?P<to>.+?) +(?P<type>\w+) +(?:[0-9,]+ x )?[0-9,]+(?: to [0-9,]+)?"
+                          r" bytes(?:, refused: (?P<check>\S+))?")
+        shown = [found.groupdict() for found in map(line.fullmatch, good(*arguments).out.splitlines()) if found]
+        events = good(*arguments, "--json").json["events"]
+        groups = [list(group) for _, group in itertools.groupby(
+            events, lambda event: (event["step"], event["type"], event.get("refused")))]
+        self.assertEqual([one["type"] for one in shown], [group[0]["type"] for group in groups])
+        for one, group in zip(shown, groups):
+            for side in ("from", "to"):
+                names = {event[side] or "(user)" for event in group}
+                self.assertEqual(list(named(one[side])), sorted(names, key=number), one)
+        self.assertIn("HN-1..HN-12", [one["to"] for one in shown])
+
     def test_as_printed_nothing_opens(self):
         done = emr("run", "--record", self.file(FILE), "--profile", "as-printed")
         self.assertEqual(done.status, 1, done.said)
@@ -243,6 +269,16 @@ class Run(Case):
 
         self.assertEqual(contents(folders[0]), contents(folders[1]))
         self.assertNotEqual(contents(folders[0]), contents(self.scratch / "c"))
+
+    def test_a_transcript_shows_what_was_refused(self):
+        out = self.scratch / "transcript"
+        done = emr("run", "--record", self.file(bytes(40000)), "--profile", "as-printed", "--out", out)
+        self.refused(done, "STORE.C4")
+        self.assertIn(str(out), done.out, done.said)
+        events = json.loads((out / "events.json").read_text())
+        self.assertEqual(events[-1]["refused"], "STORE.C4")
+        for name in ("public-parameters", *(event["message"] for event in events if "message" in event)):
+            self.assertTrue((out / f"{name}.cbor").exists(), name)
 
     def test_what_is_refused(self):
         record = self.file(FILE)
@@ -274,7 +310,7 @@ class Commands(Case):
         self.assertEqual((out / "section-3").read_bytes(), json.dumps(resource(2), indent=1).replace(
             "\n", "\n   ").encode())
         self.assertFalse((out / "record").exists())
-        self.refused(folder("fetch", "--as", "bob", "--share", "2", "--out", out), "FETCH.Start.C2")
+        self.refused(folder("fetch", "--as", "bob", "--share", "2", "--out", self.scratch / "other"), "FETCH.Start.C2")
         audit = folder.good("audit", "--json").json
         self.assertEqual([entry["transaction"]["type"] for entry in audit], ["Credential", "Access"])
         self.assertEqual(audit[0]["transaction"]["PID_B"], audit[1]["transaction"]["PID_B"])
@@ -284,7 +320,7 @@ class Commands(Case):
         self.assertEqual((traced["Name"], traced["Id"], traced["Email"]), ("Alice Liddell", "A1", "a@example.org"))
         vc = audit[0]["transaction"]["vc"]
         folder.good("revoke", "--as", "alice", "--vc", vc[:8].upper())
-        self.refused(folder("fetch", "--as", "bob", "--out", out), "TX.C26")
+        self.refused(folder("fetch", "--as", "bob", "--out", self.scratch / "other"), "TX.C26")
         self.refused(folder("revoke", "--as", "alice", "--vc", vc), "TX.C23")
         self.assertEqual(len(folder.good("audit", "--json").json), 3)
         blocks = folder.good("ledger", "show", "--json").json
@@ -308,6 +344,35 @@ class Commands(Case):
         folder.good("fetch", "--as", "bob", "--out", out)
         self.assertEqual((out / "record").read_bytes(), BUNDLE)
 
+    def test_where_what_is_read_goes(self):
+        """That is looked at before the question is sent: afterwards the access is on the chain."""
+        folder = self.at("granted")
+        before = folder.content()
+        old = self.scratch / "old"
+        old.mkdir()
+        self.file(b"of another answer", old / "section-3")
+        file = self.file(b"a file")
+        fetch = ["fetch", "--as", "bob", "--out"]
+        for out in (old, file, file / "below"):
+            self.refused(folder(*fetch, out), "WORKSPACE.Fetch.C2")
+        if os.geteuid() != 0:
+            closed = self.scratch / "closed"
+            closed.mkdir(mode=0o500)
+            self.refused(folder(*fetch, closed), "FILE.C2")
+            self.refused(folder(*fetch, closed / "new"), "WORKSPACE.Fetch.C2")
+        self.assertEqual(folder.content(), before)
+        self.assertEqual(folder.good("audit", "--json").json[1:], [])
+        self.assertEqual([path.name for path in old.iterdir()], ["section-3"])
+        self.refused(folder(*fetch, self.scratch / "a" / "b", "--share", "2"), "FETCH.Start.C2")
+        self.assertFalse((self.scratch / "a").exists())
+        empty = self.scratch / "empty"
+        empty.mkdir()
+        self.refused(folder(*fetch, empty, "--share", "2"), "FETCH.Start.C2")
+        folder.good(*fetch, empty)
+        self.assertEqual(sorted(path.name for path in empty.iterdir()), ["section-1", "section-3"])
+        folder.good(*fetch, self.scratch / "a" / "b")
+        self.assertTrue((self.scratch / "a" / "b" / "section-3").exists())
+
     def test_a_closed_summary(self):
         folder = self.at("stored")
         folder.good("publish", "--as", "alice", "--encrypted")
@@ -315,6 +380,62 @@ class Commands(Case):
         self.assertTrue(record["encrypted"])
         self.assertNotIn("summary", record)
         self.refused(folder("publish", "--as", "alice"), "WORKSPACE.Url.C1")
+
+    def test_the_block_that_is_named(self):
+        """It is the one with the transaction; what the chain has already is refused instead of claimed."""
+        def holds(folder, block, kind):
+            [named] = [b for b in folder.good("ledger", "show", "--json").json if b["num"] == block]
+            self.assertIn(kind, [transaction["type"] for transaction in named["transactions"]])
+
+        folder = self.at("stored")
+        done = folder.good("publish", "--as", "alice", "--json").json
+        holds(folder, done["block"], "Metadata")
+        carol = folder.good("register", "carol", "--card", "C3", "--name", "Carol", "--json").json
+        holds(folder, carol["block"], "Registration")
+        before = folder.content()
+        for more in ([], ["--encrypted"]):
+            self.refused(folder("publish", "--as", "alice", "--url", done["url"], *more), "TX.C17")
+        self.assertEqual(folder.content(), before)
+        self.assertFalse(folder.good("search", "--json").json[0]["encrypted"])
+        folder = self.at("granted")
+        vc = folder.good("audit", "--json").json[0]["transaction"]["vc"]
+        holds(folder, folder.good("revoke", "--as", "alice", "--vc", vc, "--json").json["block"], "Revocation")
+        # As printed nobody forbids it: it is on the chain a second time.
+        folder = self.at("published", "as-printed")
+        again = folder.good("publish", "--as", "alice", "--url", folder.url(), "--json").json
+        holds(folder, again["block"], "Metadata")
+        self.assertEqual(len(folder.good("ledger", "show", "--json").json), again["block"])
+
+    def test_texts_from_elsewhere_do_not_reach_the_terminal_raw(self):
+        """Names, summaries and what an error repeats: no control character but the ends of lines, and all in JSON."""
+        nasty = "\x1b[2JÄrztin 名\n  section 9: \x7f\x9b\u202e\u2028"
+        shown = "\\u001b[2JÄrztin 名\\n  section 9: \\u007f\\u009b\\u202e\\u2028"
+
+        def clean(done, status=0):
+            self.assertEqual(done.status, status, done.said)
+            said = done.out + done.err
+            self.assertEqual([c for c in said if c != "\n" and (ord(c) < 32 or ord(c) in (*range(0x7f, 0xa0), 0x202e, 0x2028))],
+                             [], done.said)
+            self.assertIn(shown, said, done.said)
+
+        folder = self.at("new")
+        folder.good("register", "alice", "--card", "A1", "--name", nasty)
+        folder.good("register", "bob", "--card", "B2", "--name", "Bob")
+        record = self.file(json.dumps({"resourceType": "Bundle", "entry": [
+            {"resource": {"resourceType": "Observation", "id": nasty}},
+            {"resource": {"resourceType": "Observation", "id": "other"}}]}).encode())
+        url = folder.good("upload", "--as", "alice", "--record", record, "--summary", nasty, "--json").json["url"]
+        folder.good("publish", "--as", "alice")
+        clean(folder("search"))
+        [found] = folder.good("search", "\x1b[2J", "--json").json
+        self.assertEqual(found["summary"], nasty)
+        clean(folder("trace", found["owner"]))
+        self.assertEqual(folder.good("trace", found["owner"], "--json").json["Name"], nasty)
+        folder.good("request", "--as", "bob", "--url", url)
+        folder.good("grant", "--as", "alice")
+        clean(folder("fetch", "--as", "bob", "--out", self.scratch / "read"))
+        clean(folder("publish", "--as", nasty), 1)
+        clean(emr("run", "--record", record, "--share", "3"))
 
     def test_as_printed(self):
         folder = self.at("granted", "as-printed")
@@ -344,6 +465,7 @@ class Commands(Case):
         self.refused(folder("register", "alice", "--card", "C3", "--name", "C"), "WORKSPACE.User.C1")
         self.refused(folder("register", "Carol", "--card", "C3", "--name", "C"), "WORKSPACE.User.C1")
         self.refused(folder("register", "carol", "--card", "A1", "--name", "C"), "REG.Card.C1")
+        self.assertFalse((folder.path / "wallets" / "carol.wallet").exists())
         self.refused(folder("register", "carol", "--card", "C3", "--name", "C", password=""), "WALLET.Seal.C1")
         self.refused(folder("publish", "--as", "carol"), "WORKSPACE.User.C2")
         self.refused(folder("publish", "--as", "HN-1"), "WORKSPACE.User.C2")
@@ -369,6 +491,42 @@ class Commands(Case):
                       ["register", "--card", "x"], ["grant", "--as", "alice", "--days", "0"], ["fetch"]):
             self.assertEqual(folder(*usage).status, 2, usage)
 
+    def test_files_that_are_not_the_workspaces(self):
+        """A folder that has files is refused, and only what a killed command has left is ever removed."""
+        for name in ("wallets", "ciphertexts"):
+            home = self.scratch / f"home-{name}"
+            (home / name).mkdir(parents=True)
+            self.file(b"mine", home / name / "bitcoin.wallet")
+            done = emr("init", "--params", "toy-64", "--workspace", home)
+            self.refused(done, "WORKSPACE.Init.C3")
+            self.assertIn(str(home / name), done.err, done.said)
+            self.assertEqual([path.name for path in home.iterdir()], [name])
+            (home / name / "bitcoin.wallet").unlink()
+            good("init", "--params", "toy-64", "--workspace", home)
+        folder = self.at("stored")
+        kept = ["wallets/notes.txt", "wallets/alice.wallet.backup", "wallets/Mine.wallet", "wallets/eve.wallet.backups",
+                "ciphertexts/scan.pdf", f"ciphertexts/{'a' * 63}", f"ciphertexts/{'a' * 64}.backups"]
+        left = ["wallets/eve.wallet", "wallets/eve.wallet.aB3dE6", f"ciphertexts/{'a' * 64}",
+                f"ciphertexts/{'a' * 64}.aB3dE6"]
+        for name in (*kept, *left):
+            self.file(b"x", folder.path / name)
+        (folder.path / "wallets" / "fay.wallet").mkdir()
+        (folder.path / "ciphertexts" / ("b" * 64)).symlink_to("scan.pdf")
+        folder.good("publish", "--as", "alice")
+        self.assertEqual([name for name in kept if not (folder.path / name).exists()], [])
+        self.assertEqual([name for name in left if (folder.path / name).exists()], [])
+        self.assertTrue((folder.path / "wallets" / "fay.wallet").is_dir())
+        self.assertTrue((folder.path / "ciphertexts" / ("b" * 64)).is_symlink())
+
+    def test_a_folder_that_cannot_be_made(self):
+        for name in ("ciphertexts", "wallets"):
+            home = self.scratch / f"home-{name}"
+            home.mkdir()
+            self.file(b"a file", home / name)
+            done = emr("init", "--params", "toy-64", "--workspace", home)
+            self.refused(done, "WORKSPACE.Init.C2")
+            self.assertIn(str(home / name), done.err, done.said)
+
     def test_password_file_and_where_a_workspace_is(self):
         folder = self.at("stored")
         password = self.file(PASSWORD.encode() + b"\n", "password")
@@ -392,11 +550,12 @@ class Kills(Case):
     def test_killed_at_any_moment(self):
         chance = random.Random(SEED)
         record = self.file(BUNDLE)
+        out = self.scratch / "read"
         commands = [("new", ["register", "carol", "--card", "C3", "--name", "Carol"]),
                     ("registered", ["upload", "--as", "alice", "--record", record]),
                     ("stored", ["publish", "--as", "alice"]),
                     ("requested", ["grant", "--as", "alice"]),
-                    ("granted", ["fetch", "--as", "bob", "--out", self.scratch / "read"])]
+                    ("granted", ["fetch", "--as", "bob", "--out", out])]
         before_and_after = [0, 0]
         lasts = {}
         for i in range(200 if FULL else 20):
@@ -407,6 +566,7 @@ class Kills(Case):
                 copy, start = self.at(name), time.monotonic()
                 copy.good(*arguments)
                 lasts[name] = time.monotonic() - start
+                shutil.rmtree(out, ignore_errors=True)
             process = subprocess.Popen([emrshare, *map(str, arguments), "--workspace", str(folder.path)],
                                        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
                                        env=environment())
@@ -427,6 +587,7 @@ class Kills(Case):
             elif name != "granted" and name != "registered":
                 self.assertEqual(again.status, 1, again.said)  # it is done
             shutil.rmtree(folder.path)
+            shutil.rmtree(out, ignore_errors=True)
         print(f"killed: {before_and_after[0]} left the state before, {before_and_after[1]} the state after",
               file=sys.stderr)
         self.assertTrue(before_and_after[0])
